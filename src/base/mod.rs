@@ -1,0 +1,7 @@
+//! The ground floor: numbers, time, text and JSON, knowing nothing of policies.
+
+pub mod json;
+pub mod limits;
+pub mod number;
+pub mod suggest;
+pub mod time;
