@@ -1,0 +1,164 @@
+//! Writing JSON: the one place where the text of answers is made.
+
+use crate::base::number;
+
+/// Makes JSON text without spaces; commas come by themselves.
+#[derive(Debug, Default)]
+pub struct Writer {
+    out: String,
+}
+
+impl Writer {
+    /// Starts with nothing.
+    pub fn new() -> Self {
+        Writer::default()
+    }
+
+    /// The text.
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// `{`
+    pub fn begin_object(&mut self) {
+        self.comma();
+        self.out.push('{');
+    }
+
+    /// `}`
+    pub fn end_object(&mut self) {
+        self.out.push('}');
+    }
+
+    /// `[`
+    pub fn begin_array(&mut self) {
+        self.comma();
+        self.out.push('[');
+    }
+
+    /// `]`
+    pub fn end_array(&mut self) {
+        self.out.push(']');
+    }
+
+    /// A member's key; its value follows.
+    pub fn key(&mut self, key: &str) {
+        self.text(key);
+        self.out.push(':');
+    }
+
+    /// A string, escaped as ECMAScript's `JSON.stringify` does.
+    pub fn text(&mut self, text: &str) {
+        self.comma();
+        self.out.push('"');
+        let mut plain = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let escape = match byte {
+                b'"' => b'"',
+                b'\\' => b'\\',
+                8 => b'b',
+                9 => b't',
+                10 => b'n',
+                12 => b'f',
+                13 => b'r',
+                ..0x20 => b'u',
+                _ => continue,
+            };
+            self.out.push_str(text.get(plain..at).unwrap_or_default());
+            plain = at + 1;
+            self.out.push('\\');
+            self.out.push(char::from(escape));
+            if escape == b'u' {
+                self.out.push_str(if byte < 16 { "000" } else { "001" });
+                self.out.push(char::from_digit(u32::from(byte % 16), 16).unwrap_or('0'));
+            }
+        }
+        self.out.push_str(text.get(plain..).unwrap_or_default());
+        self.out.push('"');
+    }
+
+    /// A number as ECMAScript writes it; what is not finite is `null`.
+    pub fn number(&mut self, value: f64) {
+        if !value.is_finite() {
+            return self.null();
+        }
+        self.comma();
+        number::write(value, &mut self.out);
+    }
+
+    /// Thousandths as a decimal.
+    pub fn points(&mut self, thousandths: i64) {
+        self.comma();
+        number::write_thousandths(thousandths, &mut self.out);
+    }
+
+    /// `true` or `false`
+    pub fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// `null`
+    pub fn null(&mut self) {
+        self.raw("null");
+    }
+
+    /// A value that is JSON text already.
+    pub fn raw(&mut self, json: &str) {
+        self.comma();
+        self.out.push_str(json);
+    }
+
+    /// A value or key stands next to another unless a container or a key was just begun.
+    fn comma(&mut self) {
+        if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.out.push(',');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_come_by_themselves() {
+        let mut json = Writer::new();
+        json.begin_object();
+        json.key("a");
+        json.begin_array();
+        json.end_array();
+        json.key("b:");
+        json.begin_array();
+        json.number(-0.0);
+        json.number(f64::NAN);
+        json.points(-72_345);
+        json.begin_object();
+        json.end_object();
+        json.text("{");
+        json.text("[");
+        json.boolean(true);
+        json.null();
+        json.end_array();
+        json.key(":");
+        json.raw("{\"x\":1}");
+        json.end_object();
+        assert_eq!(json.finish(), r#"{"a":[],"b:":[0,null,-72.345,{},"{","[",true,null],":":{"x":1}}"#);
+    }
+
+    #[test]
+    fn strings_are_escaped_as_json_stringify_does() {
+        for (text, expected) in [
+            ("", r#""""#),
+            ("a\"b\\c/", r#""a\"b\\c/""#),
+            (
+                "\u{0}\u{7}\u{8}\t\n\u{b}\u{c}\r\u{e}\u{1f}\u{7f}",
+                "\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u000e\\u001f\u{7f}\"",
+            ),
+            ("é😀\u{2028}", "\"é😀\u{2028}\""),
+        ] {
+            let mut json = Writer::new();
+            json.text(text);
+            assert_eq!(json.finish(), expected);
+        }
+    }
+}

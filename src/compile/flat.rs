@@ -1,0 +1,375 @@
+//! The compiled policy: plain, checked, flat, and ready to be evaluated.
+
+use crate::base::time::Duration;
+use crate::expr::{Program, Type};
+use crate::facts::schema::Schema;
+
+/// A compiled policy.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Its name; states carry it.
+    pub name: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// The facts it takes.
+    pub schema: Schema,
+    /// What each slot of a row holds.
+    pub slots: Vec<Slot>,
+    /// Derived values, in document order.
+    pub derived: Vec<Derived>,
+    /// Scores, in document order.
+    pub scores: Vec<Score>,
+    /// Grades, in document order.
+    pub grades: Vec<Grade>,
+}
+
+/// One slot of a row.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its name as expressions spell it.
+    pub name: String,
+    /// Its type; `None` where the declaration has a problem.
+    pub ty: Option<Type>,
+    /// Whether its value may appear in no output.
+    pub personal: bool,
+    /// The facts behind it.
+    pub roots: Roots,
+}
+
+/// A set of small numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    words: Vec<u64>,
+}
+
+impl Numbers {
+    /// The set of one number.
+    pub fn of(number: u16) -> Numbers {
+        let mut words = vec![0; usize::from(number / 64) + 1];
+        if let Some(word) = words.last_mut() {
+            *word = 1 << (number % 64);
+        }
+        Numbers { words }
+    }
+
+    /// Whether a number is in the set.
+    pub fn has(&self, number: u16) -> bool {
+        self.words.get(usize::from(number / 64)).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// Adds all numbers of another set.
+    pub fn join(&mut self, other: &Numbers) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        for (word, more) in self.words.iter_mut().zip(&other.words) {
+            *word |= more;
+        }
+    }
+}
+
+/// The facts that something reads, directly or through derived values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roots {
+    /// Slots of fields, `id` and `personalised`.
+    pub slots: Numbers,
+    /// Kinds of events.
+    pub kinds: Numbers,
+}
+
+impl Roots {
+    /// A kind of events alone.
+    pub fn kind(kind: u16) -> Roots {
+        Roots { slots: Numbers::default(), kinds: Numbers::of(kind) }
+    }
+
+    /// Adds what another thing reads.
+    pub fn join(&mut self, other: &Roots) {
+        self.slots.join(&other.slots);
+        self.kinds.join(&other.kinds);
+    }
+}
+
+/// A place in the policy that may have to be named by an answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// Where it stands in the text, to put warnings in order.
+    pub offset: usize,
+    /// JSON Pointer.
+    pub path: String,
+}
+
+/// A compiled expression.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// What to run.
+    pub program: Program,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Slots that it reads, in the order in which it first names them.
+    pub observes: Vec<u16>,
+    /// The facts behind it.
+    pub roots: Roots,
+}
+
+/// A derived value.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// Where its value goes.
+    pub slot: u16,
+    /// Where it stands.
+    pub origin: Origin,
+    /// How it is computed.
+    pub body: DerivedBody,
+}
+
+/// How a derived value is computed.
+#[derive(Clone, Debug)]
+pub enum DerivedBody {
+    /// An expression.
+    Value(Expression),
+    /// Calendar days since a date or an instant in a slot.
+    DaysSince { slot: u16 },
+    /// Something over the events of a kind.
+    Events { kind: u16, when: Option<Expression>, window: Option<Window>, take: Aggregate },
+}
+
+/// Which events a derived value looks at.
+#[derive(Clone, Debug)]
+pub enum Window {
+    /// now − w < at ≤ now
+    Within(Duration),
+    /// now − from < at ≤ now − to
+    Between(Duration, Duration),
+    /// at ≥ the date's midnight or the instant in a slot
+    Since(u16),
+}
+
+/// What is made of the events. Columns are those of the event: 0 is `at`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Aggregate {
+    Count,
+    Sum(u16),
+    Mean(u16),
+    Min(u16),
+    Max(u16),
+    First(u16),
+    Last(u16),
+    Distinct(u16),
+    Mode(u16),
+    Gap(Take),
+    DaysSince { never: Option<f64> },
+}
+
+/// Which of the gaps between neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    Median,
+    Mean,
+    Min,
+    Max,
+}
+
+/// A score.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// Its name.
+    pub name: String,
+    /// Where its value goes.
+    pub slot: u16,
+    /// Outside of it the score is missing.
+    pub applies: Option<Expression>,
+    /// Lowest and highest score, thousandths.
+    pub cap: [i64; 2],
+    /// How groups become a score.
+    pub combine: Combine,
+    /// In document order.
+    pub groups: Vec<Group>,
+}
+
+/// How groups become a score.
+#[derive(Clone, Debug)]
+pub enum Combine {
+    /// Added.
+    Sum,
+    /// The exact weighted mean of each group's share of its cap's top.
+    Weighted {
+        /// The least common multiple of the groups' tops.
+        common: i128,
+        /// Whether every step fits into 63 bits.
+        small: bool,
+    },
+}
+
+/// A group of rules.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// Thousandths; 0 in a sum.
+    pub weight: i64,
+    /// Weighted: weight · common ÷ cap top, the factor of its points in the mean.
+    pub factor: i128,
+    /// Lowest and highest points, thousandths.
+    pub cap: [i64; 2],
+    /// Which matches count.
+    pub matching: Matching,
+    /// Outside of it the group takes no part.
+    pub applies: Option<Expression>,
+    /// In document order.
+    pub rules: Vec<Rule>,
+    /// The rules on one slot, summed up by the slot's cells. Empty where `matching` is not `All`.
+    pub tables: Vec<Table>,
+    /// Indices of the rules that no table holds.
+    pub rest: Vec<usize>,
+}
+
+/// Which matches of a group count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matching {
+    All,
+    First,
+    Max,
+}
+
+/// Points by cell of one slot.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The slot whose value chooses the cell.
+    pub slot: u16,
+    /// Index into [`Score`]-independent cuts: how the slot's values are cut into cells.
+    pub cuts: Cuts,
+    /// Thousandths for each cell; cell 0 is missing.
+    pub points: Vec<i64>,
+}
+
+/// How a slot's values are cut into cells. Cell 0 is missing, always.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cuts {
+    /// Cell 1 lies below the first edge, and so on.
+    Numbers(Vec<f64>),
+    /// Cell 1 + id for each known text of the slot's domain, the last for any other.
+    Texts(u32),
+    /// Cells 1 and 2: false and true.
+    Booleans,
+    /// Cell 1 + index.
+    Indices(u32),
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id within the group.
+    pub id: String,
+    /// Clamps its points.
+    pub cap: Option<[i64; 2]>,
+    /// What it is.
+    pub body: RuleBody,
+    /// The facts behind it.
+    pub roots: Roots,
+}
+
+/// What a rule is. Points are thousandths.
+#[derive(Clone, Debug)]
+pub enum RuleBody {
+    When { when: Expression, points: i64 },
+    Bands { slot: u16, edges: Vec<f64>, points: Vec<i64> },
+    /// Texts and lists, sorted by text.
+    Texts { slot: u16, entries: Vec<(String, i64)>, other: Option<i64> },
+    /// Levels and classes, by index.
+    Indices { slot: u16, entries: Vec<Option<i64>> },
+    Containing { slot: u16, entries: Vec<(String, i64)> },
+    Value(Expression),
+    Event(EventRule),
+}
+
+/// A rule that earns points by events.
+#[derive(Clone, Debug)]
+pub struct EventRule {
+    pub kind: u16,
+    pub when: Option<Expression>,
+    pub points: i64,
+    pub most: Option<Most>,
+    pub decay: Option<Decay>,
+}
+
+/// At most so many events in each period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    pub count: u32,
+    pub per: Period,
+}
+
+/// A calendar period in the policy's offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    Day,
+    Week,
+    Month,
+    Ever,
+}
+
+/// How an event's points fade with its age. Times are milliseconds, shares thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decay {
+    HalfLife(i64),
+    Linear(i64),
+    Step { share: i64, every: i64 },
+    Expires(i64),
+}
+
+/// A grade.
+#[derive(Clone, Debug)]
+pub struct Grade {
+    /// Its name.
+    pub name: String,
+    /// Where its class goes.
+    pub slot: u16,
+    /// Classes, best first, those of `also` last.
+    pub classes: Vec<String>,
+    /// In document order.
+    pub overrides: Vec<Override>,
+    /// How the class is found.
+    pub body: GradeBody,
+}
+
+impl Grade {
+    /// Whether states remember its class.
+    pub fn remembered(&self) -> bool {
+        !matches!(self.body, GradeBody::Matrix { .. })
+    }
+}
+
+/// A condition that stands above a grade's rules.
+#[derive(Clone, Debug)]
+pub struct Override {
+    pub when: Expression,
+    pub class: u32,
+    pub path: String,
+}
+
+/// How a grade's class is found.
+#[derive(Clone, Debug)]
+pub enum GradeBody {
+    Bands { score: u16, bands: Vec<Band> },
+    First(Vec<Entry>),
+    Matrix { rows: usize, columns: usize, cells: Vec<Vec<u32>>, path: String },
+}
+
+/// A band of a grade; its class is its index.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// Inclusive lower edge, thousandths.
+    pub from: i64,
+    /// How far below the edge a holder keeps the class, thousandths.
+    pub keep: i64,
+    pub path: String,
+}
+
+/// An entry of a `first` grade; its class is its index.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub when: Option<Expression>,
+    pub retain: Option<Expression>,
+    pub path: String,
+}

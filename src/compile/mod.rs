@@ -1,0 +1,166 @@
+//! A document becomes a checked, typed, flat policy.
+//!
+//! Names are resolved and expressions compiled in the order of computation, so
+//! that whatever reads too early is found; every problem of the document is told.
+
+mod derive;
+pub mod flat;
+mod grades;
+mod names;
+mod plan;
+mod schema;
+mod scores;
+mod usage;
+
+pub use plan::plan;
+
+use crate::base::json::{NodeId, Tree};
+use crate::error::{Code, Problem};
+use crate::expr::{self, Compiled, Expected, Found, Name, Site, Type};
+use crate::policy::model::{Expr, Named, Policy};
+use crate::policy::problems::Problems;
+use flat::{Expression, Model, Origin, Roots};
+use names::{Here, Names};
+use usage::Usage;
+
+/// A document that was read and compiled, whatever is wrong with it.
+pub struct Outcome {
+    /// The policy, where nothing is wrong.
+    pub model: Option<Model>,
+    /// The document as it was read.
+    pub document: Option<(Policy, Tree)>,
+    /// Everything that is wrong, so far unordered.
+    pub problems: Problems,
+}
+
+/// Reads and compiles a document, all but its tests.
+pub fn compile(text: &str) -> Outcome {
+    let (policy, tree, mut problems) = crate::policy::read(text);
+    let (Some(policy), Some(tree)) = (policy, tree) else {
+        return Outcome { model: None, document: None, problems };
+    };
+    let mut compiler = Compiler { names: Names::new(&policy), tree: &tree, problems: &mut problems, usage: Usage::default() };
+    let model = compiler.policy(&policy);
+    let model = if problems.is_empty() { model } else { None };
+    Outcome { model, document: Some((policy, tree)), problems }
+}
+
+struct Compiler<'p, 'c> {
+    names: Names<'p>,
+    tree: &'c Tree,
+    problems: &'c mut Problems,
+    usage: Usage,
+}
+
+impl<'p> Compiler<'p, '_> {
+    fn policy(&mut self, policy: &'p Policy) -> Option<Model> {
+        self.names.classes = policy.grades.iter().map(grades::classes).collect();
+        let derived = self.derive(policy);
+        let scores = self.scores(policy);
+        let grades = self.grades(policy);
+        self.expectations(policy);
+        let schema = self.schema(policy);
+        Some(Model {
+            name: policy.name.clone(),
+            version: policy.version.clone(),
+            schema,
+            slots: std::mem::take(&mut self.names.slots),
+            derived: derived?,
+            scores: scores?,
+            grades: grades?,
+        })
+    }
+
+    fn problem(&mut self, code: Code, node: NodeId, message: impl Into<String>) {
+        self.problems.add(code, node, message);
+    }
+
+    fn origin(&self, node: NodeId) -> Origin {
+        Origin { offset: self.tree.span(node).start, path: self.tree.path(node) }
+    }
+
+    /// Compiles an expression where the names that are ready now are in scope.
+    fn expression(&mut self, source: &Expr, expected: Expected, event: Option<u16>) -> Option<Expression> {
+        let scope = Here { names: &self.names, event };
+        match expr::compile(&source.text, &scope, expected) {
+            Ok(Compiled::Poisoned) => None,
+            Ok(Compiled::Program(program)) => {
+                let mut observes = Vec::new();
+                let mut roots = Roots::default();
+                for read in program.reads() {
+                    match read.site {
+                        Site::Row(slot) => {
+                            self.usage.slot(slot);
+                            observes.push(slot);
+                            if let Some(slot) = self.names.slot(slot) {
+                                roots.join(&slot.roots);
+                            }
+                            if program.edges(read.site).is_none() {
+                                self.usage.text(slot);
+                            } else if let Some(expr::Edges::Texts(texts)) = program.edges(read.site) {
+                                self.usage.literals(slot, texts);
+                            }
+                        }
+                        Site::Event(column) => {
+                            if let Some(kind) = event {
+                                self.usage.attribute(kind, column);
+                            }
+                        }
+                    }
+                }
+                Some(Expression { program, origin: self.origin(source.node), observes, roots })
+            }
+            Err(fault) => {
+                self.problems.add_inside(fault.code, source.node, fault.at, fault.message, fault.help);
+                None
+            }
+        }
+    }
+
+    /// A condition: outer `None` if there is one and it cannot be compiled.
+    fn condition(&mut self, source: Option<&Expr>, event: Option<u16>) -> Option<Option<Expression>> {
+        match source {
+            None => Some(None),
+            Some(source) => self.expression(source, Expected::Boolean, event).map(Some),
+        }
+    }
+
+    /// The slot that a bare name stands for.
+    fn named(&mut self, named: &Named) -> Option<(u16, Type)> {
+        let name = match named.text.split_once('.') {
+            Some((scope @ ("score" | "grade" | "contract" | "balance"), word)) => Name::Scoped(scope, word),
+            _ => Name::Plain(&named.text),
+        };
+        match self.names.find(name) {
+            Found::Value { site: Site::Row(slot), ty } => {
+                self.usage.slot(slot);
+                Some((slot, ty))
+            }
+            Found::Value { .. } | Found::Poison => None,
+            Found::Refused { code, message, help } => {
+                self.problems.add_help(code, named.node, message, help);
+                None
+            }
+        }
+    }
+
+    /// The number of a kind of events.
+    fn kind(&mut self, named: &Named) -> Option<u16> {
+        let kind = self.names.kind(&named.text);
+        match kind {
+            Some(kind) => self.usage.kind(kind),
+            None => {
+                let help = self.names.kind_help(&named.text);
+                let message = format!("there is no event `{}`", named.text);
+                self.problems.add_help(Code::UnknownName, named.node, message, help);
+            }
+        }
+        kind
+    }
+}
+
+/// The problems of a finished compilation, in order and with their places.
+pub fn finish(outcome: Outcome) -> (Option<Model>, Vec<Problem>) {
+    let problems = outcome.problems.finish(outcome.document.as_ref().map(|(_, tree)| tree));
+    (outcome.model, problems)
+}

@@ -1,0 +1,254 @@
+//! What every name in a policy means, and who may read it when.
+
+use super::flat::{Numbers, Roots, Slot};
+use crate::base::suggest::did_you_mean;
+use crate::base::time::Offset;
+use crate::error::Code;
+use crate::expr::{Found, Name, Scope, Site, Type};
+use crate::facts::schema::{CONSENT, FIELDS, ID, NOW, PERSONALISED, TODAY};
+use crate::policy::model::{FieldType, Policy};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that a policy names, with what is already computed where an expression stands.
+pub struct Names<'p> {
+    policy: &'p Policy,
+    /// Fields and derived values by name: their slots.
+    plain: BTreeMap<&'p str, u16>,
+    scores: BTreeMap<&'p str, u16>,
+    grades: BTreeMap<&'p str, u16>,
+    kinds: BTreeMap<&'p str, u16>,
+    protected: BTreeSet<&'p str>,
+    /// Closed lists of string fields and values of levels, by field.
+    values: Vec<Vec<String>>,
+    /// Classes of each grade, by index.
+    pub classes: Vec<Vec<String>>,
+    /// What each slot holds, as far as it is known.
+    pub slots: Vec<Slot>,
+    /// Slots below this one are computed where the next expression stands.
+    pub ready: u16,
+}
+
+fn index(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+/// The type of a field or an attribute; levels carry their field's number.
+pub fn type_of(kind: FieldType, field: usize) -> Type {
+    match kind {
+        FieldType::Number => Type::Number,
+        FieldType::String => Type::Text,
+        FieldType::Boolean => Type::Boolean,
+        FieldType::Date => Type::Date,
+        FieldType::Timestamp => Type::Timestamp,
+        FieldType::Level => Type::Level(index(field)),
+        FieldType::List => Type::List,
+    }
+}
+
+impl<'p> Names<'p> {
+    /// The names of a policy, nothing derived yet.
+    pub fn new(policy: &'p Policy) -> Names<'p> {
+        let slot = |name: &str, ty: Option<Type>, personal: bool, rooted: Option<u16>| Slot {
+            name: name.to_owned(),
+            ty,
+            personal,
+            roots: Roots { slots: rooted.map(Numbers::of).unwrap_or_default(), kinds: Numbers::default() },
+        };
+        let mut slots = vec![
+            slot("now", Some(Type::Timestamp), false, None),
+            slot("today", Some(Type::Date), false, None),
+            slot("id", Some(Type::Text), true, Some(ID)),
+            slot("consent", Some(Type::List), false, None),
+            slot("personalised", Some(Type::Boolean), false, Some(PERSONALISED)),
+        ];
+        let mut plain = BTreeMap::from([("now", NOW), ("today", TODAY), ("id", ID), ("consent", CONSENT), ("personalised", PERSONALISED)]);
+        for (number, field) in policy.fields.iter().enumerate() {
+            plain.entry(&field.name).or_insert(index(slots.len()));
+            let ty = field.kind.map(|kind| type_of(kind, number));
+            slots.push(slot(&field.name, ty, field.personal, Some(FIELDS.saturating_add(index(number)))));
+        }
+        let ready = index(slots.len());
+        for derived in &policy.derive {
+            plain.entry(&derived.name).or_insert(index(slots.len()));
+            slots.push(slot(&derived.name, None, false, None));
+        }
+        let mut scores = BTreeMap::new();
+        for score in &policy.scores {
+            scores.entry(score.name.as_str()).or_insert(index(slots.len()));
+            slots.push(slot(&format!("score.{}", score.name), Some(Type::Number), false, None));
+        }
+        let mut grades = BTreeMap::new();
+        for (number, grade) in policy.grades.iter().enumerate() {
+            grades.entry(grade.name.as_str()).or_insert(index(slots.len()));
+            // A grade whose own declaration is wrong has no classes to compare with.
+            let ty = grade.complete.then_some(Type::Class(index(number)));
+            slots.push(slot(&format!("grade.{}", grade.name), ty, false, None));
+        }
+        let kinds = policy.events.iter().enumerate().map(|(number, kind)| (kind.name.as_str(), index(number))).collect();
+        let values = policy.fields.iter().map(|field| field.values.iter().map(|value| value.is.clone()).collect()).collect();
+        let protected = policy.protected.iter().map(|named| named.text.as_str()).collect();
+        Names { policy, plain, scores, grades, kinds, protected, values, classes: Vec::new(), slots, ready }
+    }
+
+    /// The slot of a score by its number.
+    pub fn score_slot(&self, number: usize) -> u16 {
+        index(usize::from(FIELDS) + self.policy.fields.len() + self.policy.derive.len() + number)
+    }
+
+    /// The slot of a grade by its number.
+    pub fn grade_slot(&self, number: usize) -> u16 {
+        self.score_slot(self.policy.scores.len() + number)
+    }
+
+    /// The slot of a derived value by its number.
+    pub fn derived_slot(&self, number: usize) -> u16 {
+        index(usize::from(FIELDS) + self.policy.fields.len() + number)
+    }
+
+    /// What a slot holds.
+    pub fn slot(&self, slot: u16) -> Option<&Slot> {
+        self.slots.get(usize::from(slot))
+    }
+
+    /// The number of a kind of events.
+    pub fn kind(&self, name: &str) -> Option<u16> {
+        self.kinds.get(name).copied()
+    }
+
+    /// "did you mean", among the kinds of events.
+    pub fn kind_help(&self, name: &str) -> Option<String> {
+        did_you_mean(name, self.policy.events.iter().map(|kind| kind.name.as_str()))
+    }
+
+    /// The number of a score or grade, whether computed yet or not.
+    pub fn grade(&self, name: &str) -> Option<usize> {
+        self.policy.grades.iter().position(|grade| grade.name == name)
+    }
+
+    /// The number of a score.
+    pub fn score(&self, name: &str) -> Option<usize> {
+        self.policy.scores.iter().position(|score| score.name == name)
+    }
+
+    fn settled(&self, slot: u16, name: &str) -> Found {
+        match self.slot(slot) {
+            Some(_) if slot >= self.ready => refused(Code::ExprLater, format!("`{name}` is computed later than this"), None),
+            Some(Slot { ty: Some(ty), .. }) => Found::Value { site: Site::Row(slot), ty: *ty },
+            _ => Found::Poison,
+        }
+    }
+
+    /// Looks up a name of the row.
+    pub fn find(&self, name: Name<'_>) -> Found {
+        match name {
+            Name::Plain(word) => {
+                if self.protected.contains(word) {
+                    return refused(Code::ProtectedFact, format!("`{word}` is protected, so nothing may read it"), None);
+                }
+                match (self.plain.get(word), word) {
+                    (Some(slot), _) => self.settled(*slot, word),
+                    (None, "stage" | "stage_days" | "owns" | "contracts") => not_built(word),
+                    (None, _) => self.unknown(word),
+                }
+            }
+            Name::Scoped("score", word) => match self.scores.get(word) {
+                Some(slot) => self.settled(*slot, word),
+                None => refused(
+                    Code::UnknownName,
+                    format!("there is no score `{word}`"),
+                    did_you_mean(word, self.scores.keys().copied()),
+                ),
+            },
+            Name::Scoped("grade", word) => match self.grades.get(word) {
+                Some(slot) => self.settled(*slot, word),
+                None => refused(
+                    Code::UnknownName,
+                    format!("there is no grade `{word}`"),
+                    did_you_mean(word, self.grades.keys().copied()),
+                ),
+            },
+            Name::Scoped(scope, word) => not_built(&format!("{scope}.{word}")),
+        }
+    }
+
+    fn unknown(&self, word: &str) -> Found {
+        let help = did_you_mean(word, self.plain.keys().copied()).or_else(|| {
+            let kind = self.kinds.contains_key(word) || word == "events";
+            kind.then(|| "events are read by a value in `derive`, such as `{ \"count\": \"visit\" }`".to_owned())
+        });
+        refused(Code::UnknownName, format!("nothing is called `{word}` here"), help)
+    }
+}
+
+fn refused(code: Code, message: String, help: Option<String>) -> Found {
+    Found::Refused { code, message, help }
+}
+
+fn not_built(word: &str) -> Found {
+    let help = "it arrives with stages, contracts and offers, in a later version".to_owned();
+    refused(Code::NotBuilt, format!("`{word}` is not built yet"), Some(help))
+}
+
+/// The names in scope where one expression stands.
+pub struct Here<'n, 'p> {
+    pub names: &'n Names<'p>,
+    /// The kind of the event at hand, if there is one.
+    pub event: Option<u16>,
+}
+
+impl Scope for Here<'_, '_> {
+    fn find(&self, name: Name<'_>) -> Found {
+        let kind = self.event.and_then(|kind| self.names.policy.events.get(usize::from(kind)));
+        if let (Some(kind), Name::Plain(word)) = (kind, name) {
+            if word == "at" {
+                return Found::Value { site: Site::Event(0), ty: Type::Timestamp };
+            }
+            if let Some(place) = kind.attributes.iter().position(|attribute| attribute.name == word) {
+                let ty = kind.attributes.get(place).and_then(|attribute| attribute.kind);
+                return match ty {
+                    Some(ty) => Found::Value { site: Site::Event(index(place + 1)), ty: type_of(ty, 0) },
+                    None => Found::Poison,
+                };
+            }
+        }
+        match (self.names.find(name), kind, name) {
+            (Found::Refused { code: Code::UnknownName, message, help }, Some(kind), Name::Plain(word)) => {
+                let attribute = did_you_mean(word, kind.attributes.iter().map(|attribute| attribute.name.as_str()));
+                Found::Refused { code: Code::UnknownName, message, help: attribute.or(help) }
+            }
+            (found, ..) => found,
+        }
+    }
+
+    fn level(&self, domain: u16, text: &str) -> Option<u32> {
+        place(self.names.values.get(usize::from(domain))?, text)
+    }
+
+    fn class(&self, grade: u16, text: &str) -> Option<u32> {
+        place(self.names.classes.get(usize::from(grade))?, text)
+    }
+
+    fn level_names(&self, domain: u16) -> Vec<&str> {
+        self.names.values.get(usize::from(domain)).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    fn class_names(&self, grade: u16) -> Vec<&str> {
+        self.names.classes.get(usize::from(grade)).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    fn values(&self, site: Site) -> Option<&[String]> {
+        let Site::Row(slot) = site else { return None };
+        let number = usize::from(slot.checked_sub(FIELDS)?);
+        let field = self.names.policy.fields.get(number)?;
+        let closed = field.kind == Some(FieldType::String) && field.has_values;
+        self.names.values.get(number).filter(|_| closed).map(Vec::as_slice)
+    }
+
+    fn offset(&self) -> Offset {
+        self.names.policy.offset
+    }
+}
+
+fn place(texts: &[String], text: &str) -> Option<u32> {
+    texts.iter().position(|known| known == text).and_then(|place| u32::try_from(place).ok())
+}

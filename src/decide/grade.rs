@@ -1,0 +1,175 @@
+//! Grades: bands, first conditions and matrices, and what stands above them.
+
+use super::view::{Notes, View};
+use crate::compile::flat::{Entry, Grade, GradeBody, Model, Roots};
+use crate::facts::row::{Cell, Row};
+use crate::facts::state::State;
+
+/// What decided a grade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A person.
+    Manual,
+    /// An override.
+    Override,
+    /// `keep` or `retain`.
+    Held,
+    /// A band.
+    Band,
+    /// An entry of `first`.
+    First,
+    /// A cell of a matrix.
+    Matrix,
+    /// Nothing: the grade is unknown.
+    Unknown,
+}
+
+impl Source {
+    /// As answers spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Source::Manual => "manual",
+            Source::Override => "override",
+            Source::Held => "held",
+            Source::Band => "band",
+            Source::First => "first",
+            Source::Matrix => "matrix",
+            Source::Unknown => "unknown",
+        }
+    }
+}
+
+/// Where in the policy a class came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// A person's decision, or nowhere.
+    None,
+    /// An override, a band, an entry.
+    Path(&'a str),
+    /// A cell of the matrix at a path.
+    Cell(&'a str, usize, usize),
+}
+
+/// One grade of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Graded<'a> {
+    /// The class shown.
+    pub class: Option<u32>,
+    /// The class without a manual grade.
+    pub rules: Option<u32>,
+    /// What decided the class shown.
+    pub source: Source,
+    /// Where it came from.
+    pub place: Place<'a>,
+    /// The class to remember.
+    pub held: Option<u32>,
+}
+
+/// A class with what gave it.
+type Given<'a> = (Option<u32>, Source, Place<'a>);
+
+const NOTHING: Given<'static> = (None, Source::Unknown, Place::None);
+
+/// Grades one row, in document order, and puts each class into its slot. `undecided`
+/// collects the facts behind conditions that are unknown.
+pub fn grade<'a>(
+    model: &'a Model,
+    row: &mut Row,
+    scores: &[Option<i64>],
+    state: &State,
+    notes: &mut Notes<'a>,
+    mut undecided: Option<&mut Roots>,
+    each: &mut dyn FnMut(Graded<'a>),
+) {
+    for (index, grade) in model.grades.iter().enumerate() {
+        let view = View::new(model, row);
+        let held = state.held.get(index).copied().flatten();
+        let overridden = first_override(grade, view, notes, undecided.as_deref_mut());
+        let ruled: Given<'a> = match &grade.body {
+            GradeBody::Bands { score, bands } => {
+                let score = scores.get(usize::from(*score)).copied().flatten();
+                score.map_or(NOTHING, |score| {
+                    let plain = bands.iter().position(|band| band.from <= score);
+                    let kept = held.map(|held| held as usize).filter(|held| {
+                        plain.is_some_and(|plain| *held < plain)
+                            && bands.get(*held).is_some_and(|band| score >= band.from - band.keep)
+                    });
+                    let class = kept.or(plain);
+                    let path = class.and_then(|class| bands.get(class)).map_or(Place::None, |band| Place::Path(&band.path));
+                    (class.map(|class| class as u32), if kept.is_some() { Source::Held } else { Source::Band }, path)
+                })
+            }
+            GradeBody::First(entries) => first(entries, held, view, notes, undecided.as_deref_mut()),
+            GradeBody::Matrix { rows, columns, cells, path } => {
+                let class = |index: &usize| usize::try_from(view.integer(model.grades.get(*index)?.slot)?).ok();
+                let cell = class(rows).zip(class(columns));
+                let found = cell.and_then(|(row, column)| cells.get(row)?.get(column));
+                match (cell, found) {
+                    (Some((row, column)), Some(class)) => (Some(*class), Source::Matrix, Place::Cell(path, row, column)),
+                    _ => NOTHING,
+                }
+            }
+        };
+        let keep = if grade.remembered() { ruled.0.or(held) } else { None };
+        let (rules, source, place) = overridden.unwrap_or(ruled);
+        let manual = state.manual.get(index).copied().flatten();
+        let graded = match manual {
+            Some(class) => Graded { class: Some(class), rules, source: Source::Manual, place: Place::None, held: keep },
+            None => {
+                let source = if rules.is_some() { source } else { Source::Unknown };
+                Graded { class: rules, rules, source, place, held: keep }
+            }
+        };
+        row.set(grade.slot, graded.class.map_or(Cell::Missing, |class| Cell::Integer(i64::from(class))));
+        each(graded);
+    }
+}
+
+fn first_override<'a>(
+    grade: &'a Grade,
+    view: View<'_>,
+    notes: &mut Notes<'a>,
+    mut undecided: Option<&mut Roots>,
+) -> Option<Given<'a>> {
+    for entry in &grade.overrides {
+        match view.condition(&entry.when, notes) {
+            Some(true) => return Some((Some(entry.class), Source::Override, Place::Path(&entry.path))),
+            Some(false) => {}
+            None => {
+                if let Some(undecided) = undecided.as_deref_mut() {
+                    undecided.join(&entry.when.roots);
+                }
+            }
+        }
+    }
+    None
+}
+
+fn first<'a>(
+    entries: &'a [Entry],
+    held: Option<u32>,
+    view: View<'_>,
+    notes: &mut Notes<'a>,
+    undecided: Option<&mut Roots>,
+) -> Given<'a> {
+    for (class, entry) in (0_u32..).zip(entries) {
+        let retained = entry.retain.as_ref().filter(|_| held == Some(class));
+        let Some(condition) = retained.or(entry.when.as_ref()) else {
+            return (Some(class), Source::First, Place::Path(&entry.path));
+        };
+        match view.condition(condition, notes) {
+            Some(true) => {
+                let source = if retained.is_some() { Source::Held } else { Source::First };
+                return (Some(class), source, Place::Path(&entry.path));
+            }
+            Some(false) => {}
+            None => {
+                if let Some(undecided) = undecided {
+                    undecided.join(&condition.roots);
+                }
+                return NOTHING;
+            }
+        }
+    }
+    NOTHING
+}

@@ -1,0 +1,345 @@
+//! Scores: rules to groups, groups to a score. [`total`] gives the score alone and
+//! is the fast path; [`account`] tells where every point came from.
+
+use super::cells::cell_of;
+use super::rule::{Match, bounded, capped};
+use super::view::{Notes, View};
+use crate::base::number;
+use crate::compile::flat::{Combine, Expression, Group, Matching, Roots, Rule, RuleBody, Score};
+use ethnum::I256;
+
+/// A score in thousandths; `None` is missing.
+pub fn total<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>) -> Option<i64> {
+    if !applies(score.applies.as_ref(), view, notes) {
+        return None;
+    }
+    let mut sum = 0;
+    let mut mean = Mean::default();
+    for group in &score.groups {
+        if applies(group.applies.as_ref(), view, notes) {
+            let points = capped(points(group, view, notes), group.cap);
+            match score.combine {
+                Combine::Sum => sum += points,
+                Combine::Weighted { small, .. } => mean.add(group, points, small),
+            }
+        }
+    }
+    let [_, top] = score.cap;
+    let sum = match score.combine {
+        Combine::Sum => sum,
+        Combine::Weighted { common, .. } => mean.rounded(common, top)?,
+    };
+    Some(capped(sum, score.cap))
+}
+
+fn applies<'a>(condition: Option<&'a Expression>, view: &View<'_>, notes: &mut Notes<'a>) -> bool {
+    condition.is_none_or(|condition| view.condition(condition, notes) == Some(true))
+}
+
+/// A group's points before its cap.
+fn points<'a>(group: &'a Group, view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
+    match group.matching {
+        Matching::All => {
+            let mut sum = 0;
+            for table in &group.tables {
+                let cell = cell_of(&table.cuts, view.row.get(table.slot));
+                sum += table.points.get(cell).copied().unwrap_or(0);
+            }
+            for rule in group.rest.iter().filter_map(|rule| group.rules.get(*rule)) {
+                let mut points = 0;
+                rule.matches(view, Some(notes), &mut |found| points += found.points);
+                sum += rule.capped(bounded(points));
+            }
+            sum
+        }
+        Matching::First | Matching::Max => {
+            let mut chosen = None;
+            for rule in &group.rules {
+                rule.matches(view, Some(notes), &mut |found| {
+                    let points = rule.capped(found.points);
+                    if chosen.is_none_or(|best| group.matching == Matching::Max && points > best) {
+                        chosen = Some(points);
+                    }
+                });
+            }
+            chosen.unwrap_or(0)
+        }
+    }
+}
+
+/// Σ weight · points ÷ cap top, over a common denominator, and Σ weight.
+#[derive(Default)]
+struct Mean {
+    near: i64,
+    far: Option<I256>,
+    weight: i128,
+}
+
+impl Mean {
+    fn add(&mut self, group: &Group, points: i64, small: bool) {
+        self.weight += i128::from(group.weight);
+        if small {
+            self.near += group.factor as i64 * points;
+        } else {
+            let part = I256::from(group.factor) * I256::from(points);
+            self.far = Some(self.far.unwrap_or(I256::ZERO) + part);
+        }
+    }
+
+    /// The mean as a part of `top`, rounded half away from zero; `None` where nothing has weight.
+    fn rounded(&self, common: i128, top: i64) -> Option<i64> {
+        if self.weight == 0 {
+            return None;
+        }
+        let whole = common * self.weight;
+        match self.far {
+            None => match (self.near.checked_mul(top), i64::try_from(whole)) {
+                (Some(part), Ok(whole)) => Some(nearest(part, whole)),
+                _ => Some(number::divide(i128::from(self.near) * i128::from(top), whole) as i64),
+            },
+            Some(far) => {
+                let part = far * I256::from(top);
+                let whole = I256::from(whole);
+                let half = whole / 2 + whole % 2;
+                let (quotient, rest) = (part / whole, part % whole);
+                let away = I256::from(i64::from(rest.abs() >= half)) * part.signum();
+                i64::try_from(quotient + away).ok()
+            }
+        }
+    }
+}
+
+/// A quotient rounded half away from zero.
+fn nearest(part: i64, whole: i64) -> i64 {
+    let (quotient, rest) = (part / whole, part % whole);
+    if rest.unsigned_abs() >= whole.unsigned_abs().div_ceil(2) { quotient + part.signum() } else { quotient }
+}
+
+/// What a line of the ledger is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    Rule,
+    Decay,
+    RuleCap,
+    GroupCap,
+    ScoreCap,
+    LeftOut,
+}
+
+impl LineKind {
+    /// As answers spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LineKind::Rule => "rule",
+            LineKind::Decay => "decay",
+            LineKind::RuleCap => "rule_cap",
+            LineKind::GroupCap => "group_cap",
+            LineKind::ScoreCap => "score_cap",
+            LineKind::LeftOut => "left_out",
+        }
+    }
+}
+
+/// What a line's rule or condition saw.
+#[derive(Clone, Copy, Debug)]
+pub enum Observed<'a> {
+    Nothing,
+    Slots(&'a [u16]),
+    Slot(u16),
+    Events(u16, u32),
+}
+
+/// A line of the ledger. Points and counts are thousandths.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    pub kind: LineKind,
+    pub group: Option<&'a Group>,
+    pub rule: Option<&'a Rule>,
+    pub observed: Observed<'a>,
+    pub points: i64,
+    pub counts: i64,
+}
+
+/// Where a score came from.
+#[derive(Debug)]
+pub struct Account<'a> {
+    /// The score in thousandths; `None` is missing.
+    pub total: Option<i64>,
+    /// Every point, in document order; their counts add up to the score.
+    pub lines: Vec<Line<'a>>,
+    /// Share that is decided, thousandths; `None` where the score does not apply.
+    pub coverage: Option<i64>,
+}
+
+/// A score with its ledger. `undecided` collects the facts behind everything that is
+/// unknown and could matter.
+pub fn account<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>, undecided: &mut Roots) -> Account<'a> {
+    let applies = score.applies.as_ref().map_or(Some(true), |condition| view.condition(condition, notes));
+    if let (None, Some(condition)) = (applies, &score.applies) {
+        undecided.join(&condition.roots);
+    }
+    if applies == Some(false) {
+        return Account { total: None, lines: Vec::new(), coverage: None };
+    }
+    let live = applies == Some(true);
+    let mut lines = Vec::new();
+    let mut share = Share::default();
+    let mut groups = Vec::new();
+    for group in &score.groups {
+        let part = group.applies.as_ref().map_or(Some(true), |condition| {
+            let part = view.truth(condition, if live { Some(&mut *notes) } else { None });
+            if part.is_none() {
+                undecided.join(&condition.roots);
+            }
+            part
+        });
+        let first = lines.len();
+        if part != Some(true) {
+            lines.push(left_out(group));
+        }
+        if part == Some(false) {
+            continue;
+        }
+        let taking = live && part == Some(true);
+        let decided = run(group, view, if taking { Some(&mut *notes) } else { None }, &mut lines, undecided);
+        if taking {
+            groups.push((group, first, lines.len()));
+        } else {
+            lines.truncate(first + usize::from(part.is_none()));
+        }
+        share.add(score, group, if part == Some(true) { decided } else { 0 });
+    }
+    if !live {
+        return Account { total: None, lines: Vec::new(), coverage: Some(0) };
+    }
+    let total = settle(score, &groups, &mut lines);
+    if total.is_none() {
+        lines.clear();
+    }
+    lines.retain(|line| line.kind == LineKind::LeftOut || line.points != 0 || line.counts != 0);
+    Account { total, lines, coverage: Some(share.rounded()) }
+}
+
+fn left_out(group: &Group) -> Line<'_> {
+    let observed = group.applies.as_ref().map_or(Observed::Nothing, |condition| Observed::Slots(&condition.observes));
+    Line { kind: LineKind::LeftOut, group: Some(group), rule: None, observed, points: 0, counts: 0 }
+}
+
+/// Runs every rule of a group and writes its lines; gives how many rules are decided.
+fn run<'a>(
+    group: &'a Group,
+    view: &View<'_>,
+    mut notes: Option<&mut Notes<'a>>,
+    lines: &mut Vec<Line<'a>>,
+    undecided: &mut Roots,
+) -> usize {
+    let mut decided = 0;
+    let mut chosen: Option<(&'a Rule, Match)> = None;
+    let mut sum = 0;
+    for rule in &group.rules {
+        let mut all = Match { raw: 0, points: 0, events: 0 };
+        let known = rule.matches(view, notes.as_deref_mut(), &mut |found| {
+            all = Match { raw: all.raw + found.raw, points: all.points + found.points, events: all.events + found.events };
+            let points = rule.capped(found.points);
+            let better = |best: &(&'a Rule, Match)| group.matching == Matching::Max && points > best.0.capped(best.1.points);
+            if chosen.as_ref().is_none_or(better) {
+                chosen = Some((rule, found));
+            }
+        });
+        if known {
+            decided += 1;
+        } else {
+            undecided.join(&rule.roots);
+        }
+        if group.matching == Matching::All {
+            sum += write(group, rule, all, lines);
+        }
+    }
+    if let (Some((rule, found)), Matching::First | Matching::Max) = (chosen, group.matching) {
+        sum += write(group, rule, found, lines);
+    }
+    let change = capped(sum, group.cap) - sum;
+    lines.push(Line { kind: LineKind::GroupCap, group: Some(group), rule: None, observed: Observed::Nothing, points: change, counts: 0 });
+    decided
+}
+
+/// The lines of one rule; gives its points after decay and cap.
+fn write<'a>(group: &'a Group, rule: &'a Rule, found: Match, lines: &mut Vec<Line<'a>>) -> i64 {
+    let raw = bounded(found.raw);
+    let points = bounded(found.points);
+    let kept = rule.capped(points);
+    let observed = match &rule.body {
+        RuleBody::When { when: expression, .. } | RuleBody::Value(expression) => Observed::Slots(&expression.observes),
+        RuleBody::Bands { slot, .. }
+        | RuleBody::Texts { slot, .. }
+        | RuleBody::Indices { slot, .. }
+        | RuleBody::Containing { slot, .. } => Observed::Slot(*slot),
+        RuleBody::Event(event) => Observed::Events(event.kind, found.events),
+    };
+    let mut line = |kind, observed, points| {
+        lines.push(Line { kind, group: Some(group), rule: Some(rule), observed, points, counts: 0 });
+    };
+    line(LineKind::Rule, observed, raw);
+    line(LineKind::Decay, Observed::Nothing, points - raw);
+    line(LineKind::RuleCap, Observed::Nothing, kept - points);
+    kept
+}
+
+/// Adds the groups up, gives every line its part of the score, and the score itself.
+fn settle<'a>(score: &'a Score, groups: &[(&'a Group, usize, usize)], lines: &mut Vec<Line<'a>>) -> Option<i64> {
+    let mut running = Mean::default();
+    let mut before = 0;
+    match score.combine {
+        Combine::Sum => {
+            for line in lines.iter_mut() {
+                line.counts = line.points;
+                before += line.points;
+            }
+        }
+        Combine::Weighted { common, .. } => {
+            running.weight = groups.iter().map(|(group, ..)| i128::from(group.weight)).sum();
+            if running.weight == 0 {
+                return None;
+            }
+            let weight = running.weight;
+            for (group, first, end) in groups {
+                for line in lines.get_mut(*first..*end).unwrap_or_default() {
+                    running.add(group, line.points, false);
+                    running.weight = weight;
+                    let [_, top] = score.cap;
+                    let after = running.rounded(common, top)?;
+                    line.counts = after - before;
+                    before = after;
+                }
+            }
+        }
+    }
+    let total = capped(before, score.cap);
+    let points = if matches!(score.combine, Combine::Sum) { total - before } else { 0 };
+    let kind = LineKind::ScoreCap;
+    lines.push(Line { kind, group: None, rule: None, observed: Observed::Nothing, points, counts: total - before });
+    Some(total)
+}
+
+/// How much of a score is decided, by weight.
+#[derive(Default)]
+struct Share {
+    decided: i128,
+    whole: i128,
+}
+
+impl Share {
+    fn add(&mut self, score: &Score, group: &Group, decided: usize) {
+        let weight = match score.combine {
+            Combine::Sum => i128::from(group.cap[1]) - i128::from(group.cap[0]),
+            Combine::Weighted { .. } => i128::from(group.weight),
+        };
+        let millionths = 1_000_000 * decided as i128 / group.rules.len().max(1) as i128;
+        self.decided += weight * millionths;
+        self.whole += weight;
+    }
+
+    fn rounded(&self) -> i64 {
+        if self.whole == 0 { 1000 } else { number::divide(self.decided, self.whole * 1000) as i64 }
+    }
+}

@@ -1,0 +1,259 @@
+//! The policy as its users hold it: compiled once, asked often.
+
+pub(crate) mod answer;
+pub(crate) mod decision;
+mod trial;
+
+use crate::base::json::{NodeId, Tree, Writer};
+use crate::base::time;
+use crate::compile::{self, flat::Model};
+use crate::decide::cells;
+use crate::error::{Code, FactsError, PolicyError, Problem, Severity};
+use crate::facts::intake::Manner;
+use crate::facts::json::JsonFacts;
+use decision::{Terms, Work};
+
+pub use decision::Error;
+
+/// Longest text of facts or a state that the native door reads, bytes.
+const FACTS_BYTES: usize = 1 << 30;
+
+/// A compiled policy: immutable, cheap to share, asked as often as you like.
+///
+/// ```
+/// use gradus::{Facts, Options, Policy};
+///
+/// let policy = Policy::compile(r#"{
+///   "gradus": 1,
+///   "fields": { "employees": { "type": "number", "min": 0 } },
+///   "scores": { "fit": { "groups": { "size": { "rules": [
+///     { "id": "employees", "of": "employees", "bands": [[0, 10], [50, 60], [200, 100]] } ] } } } },
+///   "grades": { "lead": { "of": "score.fit", "bands": [
+///     { "grade": "A", "from": 80 }, { "grade": "B", "from": 0 } ] } }
+/// }"#)?;
+/// let facts = Facts::from_json(r#"{ "employees": 230 }"#)?;
+/// let answer = policy.grade(&facts, &Options::at("2026-11-01T00:00:00Z").ok_or("no instant")?)?;
+/// assert_eq!(answer.grade(), Some("A"));
+/// assert_eq!(answer.score(), Some(100.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    model: Model,
+    warnings: Vec<Problem>,
+}
+
+impl Policy {
+    /// Compiles a document and runs its own tests.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once, each with path, line and column.
+    pub fn compile(text: &str) -> Result<Policy, PolicyError> {
+        let (model, problems) = examine(text);
+        match model {
+            Some(model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
+                Ok(Policy { model, warnings: problems })
+            }
+            _ => Err(PolicyError::new(problems)),
+        }
+    }
+
+    /// What is wrong with a document, errors and warnings; empty if nothing is.
+    pub fn check(text: &str) -> Vec<Problem> {
+        examine(text).1
+    }
+
+    /// The policy's name, which states carry.
+    pub fn name(&self) -> &str {
+        &self.model.name
+    }
+
+    /// The policy's version.
+    pub fn version(&self) -> Option<&str> {
+        self.model.version.as_deref()
+    }
+
+    /// What deserves attention although the policy can be used.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// The compiled policy, for the binding.
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Scores and grades of one customer: the fast path.
+    ///
+    /// # Errors
+    /// Facts that do not fit the policy's fields, or a state that is not this policy's.
+    pub fn grade(&self, facts: &Facts, options: &Options) -> Result<Grades<'_>, Error> {
+        let mut work = Work::default();
+        let source = facts.source(&self.model, options)?;
+        decision::grade_row(&self.model, &source, options.terms(), &mut work)?;
+        Ok(Grades { model: &self.model, scores: work.scores, classes: work.classes, warnings: work.warnings })
+    }
+
+    /// Everything behind the grades, as JSON text: ledger, coverage, missing facts, next state.
+    /// The same bytes on every runtime. `docs/policy.md` section 10 describes every field.
+    ///
+    /// # Errors
+    /// As [`Policy::grade`].
+    pub fn explain_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
+        let mut work = Work::default();
+        let source = facts.source(&self.model, options)?;
+        let explained = decision::explain_row(&self.model, &source, options.terms(), &mut work)?;
+        Ok(answer::explained(&self.model, options.now, &work, &explained))
+    }
+}
+
+/// Compiles, and runs the tests where nothing else is wrong.
+pub(crate) fn examine(text: &str) -> (Option<Model>, Vec<Problem>) {
+    let mut outcome = compile::compile(text);
+    if let Some(model) = &mut outcome.model {
+        cells::tabulate(model);
+    }
+    if let (Some(model), Some((policy, tree))) = (&outcome.model, &outcome.document) {
+        trial::run(model, policy, tree, &mut outcome.problems);
+    }
+    compile::finish(outcome)
+}
+
+/// What is known about one customer.
+pub struct Facts {
+    tree: Tree,
+    root: NodeId,
+}
+
+impl std::fmt::Debug for Facts {
+    /// Shows nothing of what it holds: facts are a person's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Facts")
+    }
+}
+
+impl Facts {
+    /// Facts as the text of a JSON object: fields by name, and `id`, `events`, `consent`, `personalised`.
+    ///
+    /// # Errors
+    /// If the text is not JSON. Whether the facts fit a policy is found when they are graded.
+    pub fn from_json(text: &str) -> Result<Facts, FactsError> {
+        match Tree::read(text, FACTS_BYTES) {
+            (Some(tree), _) => Ok(Facts { root: tree.root(), tree }),
+            (None, faults) => {
+                let message = faults.into_told().into_iter().next().map_or_else(String::new, |fault| fault.message);
+                Err(FactsError::new(vec![Problem::error(Code::FactsType, "", format!("the facts are not JSON: {message}"))]))
+            }
+        }
+    }
+
+    fn source<'a>(&'a self, model: &'a Model, options: &Options) -> Result<JsonFacts<'a>, Error> {
+        source(model, &self.tree, self.root, options.strict)
+    }
+}
+
+/// The facts at a node, looked up for a policy.
+fn source<'a>(model: &'a Model, tree: &'a Tree, root: NodeId, strict: bool) -> Result<JsonFacts<'a>, Error> {
+    JsonFacts::new(&model.schema, tree, root, strict).map_err(|what| {
+        let message = format!("the facts are an object, not {}", what.article());
+        Error::Facts(FactsError::new(vec![Problem::error(Code::FactsType, "", message)]))
+    })
+}
+
+/// When it is, and how to take the facts.
+#[derive(Clone, Debug)]
+pub struct Options {
+    now: i64,
+    state: Option<String>,
+    strict: bool,
+    invalid_is_missing: bool,
+}
+
+impl Options {
+    /// At an instant of ISO 8601, such as `2026-11-01T08:00:00Z`; without an offset it is UTC.
+    /// `None` if it is no instant.
+    pub fn at(now: &str) -> Option<Options> {
+        time::parse_instant(now, time::Offset::default()).map(Options::at_millis)
+    }
+
+    /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.
+    pub fn at_millis(now: i64) -> Options {
+        let now = now.clamp(time::MIN_INSTANT, time::MAX_INSTANT);
+        Options { now, state: None, strict: false, invalid_is_missing: false }
+    }
+
+    /// With the state that the last `explain` returned, as JSON text.
+    #[must_use]
+    pub fn state(self, text: &str) -> Options {
+        Options { state: Some(text.to_owned()), ..self }
+    }
+
+    /// With an error for every name that the policy does not declare.
+    #[must_use]
+    pub fn strict(self) -> Options {
+        Options { strict: true, ..self }
+    }
+
+    /// With bad values taken as missing, and a warning each, instead of an error.
+    #[must_use]
+    pub fn invalid_is_missing(self) -> Options {
+        Options { invalid_is_missing: true, ..self }
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        let manner = Manner { strict: self.strict, invalid_is_missing: self.invalid_is_missing };
+        Terms { now: self.now, manner, state: self.state.as_deref() }
+    }
+}
+
+/// Scores and grades of one customer.
+#[derive(Clone, Debug)]
+pub struct Grades<'p> {
+    model: &'p Model,
+    scores: Vec<Option<i64>>,
+    classes: Vec<Option<u32>>,
+    warnings: Vec<Problem>,
+}
+
+impl<'p> Grades<'p> {
+    /// The class of the first declared grade; `None` is unknown.
+    pub fn grade(&self) -> Option<&'p str> {
+        self.class(self.model.first_grade()?)
+    }
+
+    /// The score that the first grade bands, else the first declared one, in points; `None` is missing.
+    pub fn score(&self) -> Option<f64> {
+        self.points(self.model.first_score()?)
+    }
+
+    /// Every grade by name, in document order.
+    pub fn grades(&self) -> impl Iterator<Item = (&'p str, Option<&'p str>)> + '_ {
+        self.model.grades.iter().enumerate().map(|(index, grade)| (grade.name.as_str(), self.class(index)))
+    }
+
+    /// Every score by name, in document order, in points.
+    pub fn scores(&self) -> impl Iterator<Item = (&'p str, Option<f64>)> + '_ {
+        self.model.scores.iter().enumerate().map(|(index, score)| (score.name.as_str(), self.points(index)))
+    }
+
+    /// What the answer has to tell beside its grades.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    fn class(&self, grade: usize) -> Option<&'p str> {
+        let class = self.classes.get(grade).copied().flatten()?;
+        self.model.grades.get(grade)?.classes.get(class as usize).map(String::as_str)
+    }
+
+    fn points(&self, score: usize) -> Option<f64> {
+        self.scores.get(score).copied().flatten().map(|points| points as f64 / 1000.0)
+    }
+
+    /// The answer as JSON text.
+    pub fn to_json(&self) -> String {
+        let mut out = Writer::new();
+        answer::graded(self.model, &self.scores, &self.classes, &self.warnings, &mut out);
+        out.finish()
+    }
+}

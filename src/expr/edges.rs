@@ -1,0 +1,90 @@
+//! What a program can tell apart about one of its inputs.
+//!
+//! A rule on one field becomes a table from cell to points; this finds the cells.
+
+use super::ast::Relation;
+use super::program::{Op, Program};
+use super::row::Value;
+use super::types::{Site, Type};
+use std::borrow::Cow;
+
+/// The values of a site that make a difference.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edges {
+    /// Rising lower edges: the result depends only on how many of them are at most the value.
+    Numbers(Vec<f64>),
+    /// The texts that are told apart, each once; all others are one cell.
+    Texts(Vec<String>),
+    /// A boolean, a level or a class: each value is a cell.
+    Finite,
+}
+
+impl Program {
+    /// The program's value, if it does not depend on anything that it reads.
+    pub fn constant(&self) -> Option<Value<'_>> {
+        Some(match self.ops.as_slice() {
+            [Op::Number(number)] => Value::Number(*number),
+            [Op::Integer(integer)] => Value::Integer(*integer),
+            [Op::Boolean(truth)] => Value::Boolean(*truth),
+            [Op::Text(id)] => Value::Text(Cow::Borrowed(self.pool.texts.get(*id as usize)?)),
+            _ => return None,
+        })
+    }
+
+    /// The cells of a site, if the program only asks whether it is known and compares
+    /// it with constants; `None` if it does anything else with it, or does not read it.
+    pub fn edges(&self, site: Site) -> Option<Edges> {
+        match self.reads.iter().find(|read| read.site == site)?.ty {
+            Type::Boolean | Type::Level(_) | Type::Class(_) => Some(Edges::Finite),
+            Type::Number => {
+                let mut edges = Vec::new();
+                for use_of in self.uses(site) {
+                    match use_of {
+                        [Op::Number(number), Op::Compare(relation, _), ..] => number_edges(*relation, *number, &mut edges),
+                        [Op::AmongNumbers(range), ..] => {
+                            range.of(&self.pool.numbers).iter().for_each(|number| number_edges(Relation::Equal, *number, &mut edges));
+                        }
+                        _ => return None,
+                    }
+                }
+                edges.sort_by(f64::total_cmp);
+                edges.dedup();
+                Some(Edges::Numbers(edges))
+            }
+            Type::Text => {
+                let mut texts: Vec<String> = Vec::new();
+                for use_of in self.uses(site) {
+                    let range = match use_of {
+                        [Op::Text(id), Op::Compare(relation, _), ..] if relation.is_equality() => super::program::Range { from: *id, count: 1 },
+                        [Op::AmongTexts(range), ..] => *range,
+                        _ => return None,
+                    };
+                    texts.extend_from_slice(range.of(&self.pool.texts));
+                }
+                texts.sort();
+                texts.dedup();
+                Some(Edges::Texts(texts))
+            }
+            Type::Date | Type::Timestamp | Type::Duration | Type::List => None,
+        }
+    }
+
+    /// What follows each reading of a site.
+    fn uses(&self, site: Site) -> impl Iterator<Item = &[Op]> {
+        self.ops.iter().enumerate().filter(move |(_, op)| **op == Op::Read(site)).map(|(place, _)| self.ops.get(place + 1..).unwrap_or_default())
+    }
+}
+
+/// The edges at which a comparison with a constant changes its result.
+fn number_edges(relation: Relation, number: f64, edges: &mut Vec<f64>) {
+    if !matches!(relation, Relation::LessOrEqual | Relation::Greater) {
+        edges.push(number);
+    }
+    if !matches!(relation, Relation::Less | Relation::GreaterOrEqual) {
+        // Adding a zero turns −0 into 0; above the largest number there is no value.
+        let next = number.next_up() + 0.0;
+        if next.is_finite() {
+            edges.push(next);
+        }
+    }
+}

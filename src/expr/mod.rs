@@ -1,0 +1,46 @@
+//! Conditions and values: a subset of CEL, checked when a policy is compiled.
+//!
+//! A text becomes tokens ([`lex`]), a tree ([`parse`], [`ast`]), and then, in one
+//! walk that knows every type, a flat program ([`check`], [`emit`], [`program`]).
+//! A program runs over one row in [`row`]; it is made so that a batch of columns
+//! and an interval can run it as well.
+//!
+//! Where something is wrong: a text that is not CEL at all is told first, since
+//! nothing in it has a meaning yet; of everything else the first from left to
+//! right, operands before their operator.
+
+mod arithmetic;
+mod ast;
+mod call;
+mod check;
+mod duration;
+mod edges;
+mod emit;
+mod lex;
+mod literal;
+mod parse;
+mod program;
+mod relation;
+mod row;
+mod text;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use edges::Edges;
+pub use program::{Program, Read};
+pub use row::{Outcome, Row, Value, evaluate};
+pub use types::{Compiled, Expected, Fault, Found, Name, Scope, Site, Type};
+
+use crate::base::limits;
+use crate::error::Code;
+
+/// Reads, checks and compiles an expression; or tells the first thing that is wrong with it.
+pub fn compile(text: &str, scope: &dyn Scope, expected: Expected) -> Result<Compiled, Fault> {
+    if text.len() > limits::EXPRESSION_BYTES {
+        return Err(Fault::new(Code::TooLarge, 0, "the expression is longer than 10,000 bytes"));
+    }
+    let tree = parse::parse(text)?;
+    check::check(&tree, scope, expected)
+}

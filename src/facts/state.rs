@@ -1,0 +1,263 @@
+//! The state: what the last decision wants to be told again, and what a person decided.
+
+use crate::base::json::{NodeId, Tree, Value, Writer};
+use crate::base::limits;
+use crate::base::time::{self, Offset};
+use crate::error::{Code, Problem};
+
+/// The version that this engine writes and reads.
+pub const VERSION: f64 = 1.0;
+
+/// A grade as a state and a policy know it.
+pub struct Known<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its classes.
+    pub classes: &'a [String],
+    /// Whether states remember it.
+    pub remembered: bool,
+}
+
+/// A state that was read.
+#[derive(Default)]
+pub struct State {
+    /// 0 where no state was ever saved.
+    pub revision: u64,
+    /// The class held of each grade of the policy, by index.
+    pub held: Vec<Option<u32>>,
+    /// The manual class in force of each grade, by index.
+    pub manual: Vec<Option<u32>>,
+    /// Grades and classes that the policy does not have.
+    pub warnings: Vec<Problem>,
+    /// Whether something held was forgotten.
+    forgotten: bool,
+    /// The text's tree and the manual grades in it, to be handed on unchanged.
+    kept: Option<(Tree, NodeId)>,
+}
+
+impl State {
+    /// No state.
+    pub fn none(grades: usize) -> State {
+        State { held: vec![None; grades], manual: vec![None; grades], ..State::default() }
+    }
+
+    /// Reads a state of `policy` from JSON text (`null`: none).
+    pub fn read(text: &str, policy: &str, grades: &[Known<'_>], now: i64, offset: Offset) -> Result<State, Vec<Problem>> {
+        let (tree, faults) = Tree::read(text, limits::DOCUMENT_BYTES);
+        let Some(tree) = tree else {
+            let message = faults.into_told().into_iter().next().map_or_else(String::new, |fault| fault.message);
+            return Err(vec![Problem::error(Code::StateType, "", format!("the state is not JSON: {message}"))]);
+        };
+        let mut reader = Reader { tree: &tree, problems: Vec::new(), state: State::none(grades.len()) };
+        if let Value::Null = tree.value(tree.root()) {
+            return Ok(reader.state);
+        }
+        let manual = reader.root(policy, grades, now, offset);
+        let Reader { problems, mut state, .. } = reader;
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        state.kept = manual.map(|manual| (tree, manual));
+        Ok(state)
+    }
+
+    /// Writes the state after a decision: the classes now held, and a revision that tells whether anything changed.
+    pub fn write(&self, policy: &str, grades: &[Known<'_>], held: &[Option<u32>], out: &mut Writer) {
+        let changed = self.forgotten || held != self.held;
+        out.begin_object();
+        out.key("v");
+        out.number(VERSION);
+        out.key("policy");
+        out.text(policy);
+        out.key("revision");
+        out.number((self.revision + u64::from(changed)) as f64);
+        out.key("held");
+        out.begin_object();
+        for (grade, class) in grades.iter().zip(held) {
+            if let Some(class) = class.and_then(|class| grade.classes.get(class as usize)) {
+                out.key(grade.name);
+                out.text(class);
+            }
+        }
+        out.end_object();
+        out.key("manual");
+        match &self.kept {
+            Some((tree, manual)) => copy(tree, *manual, out),
+            None => {
+                out.begin_object();
+                out.end_object();
+            }
+        }
+        out.end_object();
+    }
+}
+
+/// Writes a piece of JSON as it was read. Its depth is bounded by the reader's.
+fn copy(tree: &Tree, node: NodeId, out: &mut Writer) {
+    match tree.value(node) {
+        Value::Null => out.null(),
+        Value::Boolean(truth) => out.boolean(*truth),
+        Value::Number { value, .. } => out.number(*value),
+        Value::Text(text) => out.text(text),
+        Value::Array(elements) => {
+            out.begin_array();
+            for element in elements {
+                copy(tree, *element, out);
+            }
+            out.end_array();
+        }
+        Value::Object(members) => {
+            out.begin_object();
+            for member in members {
+                out.key(&member.key);
+                copy(tree, member.value, out);
+            }
+            out.end_object();
+        }
+    }
+}
+
+struct Reader<'t> {
+    tree: &'t Tree,
+    problems: Vec<Problem>,
+    state: State,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, code: Code, node: NodeId, message: &str) {
+        if self.problems.len() < limits::PROBLEMS {
+            self.problems.push(Problem::error(code, self.tree.path(node), message));
+        }
+    }
+
+    fn root(&mut self, policy: &str, grades: &[Known<'_>], now: i64, offset: Offset) -> Option<NodeId> {
+        let tree = self.tree;
+        let root = tree.root();
+        let Value::Object(members) = tree.value(root) else {
+            self.problem(Code::StateType, root, "a state is an object");
+            return None;
+        };
+        if tree.get(root, "v").is_none() {
+            self.problem(Code::StateVersion, root, "a state needs its version `v`");
+        }
+        let mut manual = None;
+        for member in members {
+            let node = member.value;
+            match (member.key.as_str(), tree.value(node)) {
+                ("v", Value::Number { value, .. }) if *value == VERSION => {}
+                ("v", _) => self.problem(Code::StateVersion, node, "this engine reads states of version 1"),
+                ("policy", Value::Text(name)) if name == policy => {}
+                ("policy", Value::Text(_)) => self.problem(Code::StatePolicy, node, "this is the state of another policy"),
+                ("policy", _) => self.problem(Code::StateType, node, "`policy` is a text"),
+                ("revision", Value::Number { value, .. }) if is_revision(*value) => self.state.revision = *value as u64,
+                ("revision", _) => self.problem(Code::StateType, node, "`revision` is a whole number, 0 or more"),
+                ("held", _) => self.held(node, grades),
+                ("manual", _) => {
+                    manual = Some(node);
+                    self.manual(node, grades, now, offset);
+                }
+                ("stage", _) => self.problem(Code::NotBuilt, node, "stages arrive with the lifecycle"),
+                _ => self.problem(Code::StateKey, node, "a state has no such key"),
+            }
+        }
+        manual
+    }
+
+    fn unknown(&mut self, node: NodeId, message: &str) {
+        if self.state.warnings.len() < limits::PROBLEMS {
+            let path = self.tree.path(node);
+            self.state.warnings.push(Problem::error(Code::StateUnknown, path, message));
+        }
+    }
+
+    fn held(&mut self, node: NodeId, grades: &[Known<'_>]) {
+        let tree = self.tree;
+        let Value::Object(members) = tree.value(node) else {
+            return self.problem(Code::StateType, node, "`held` is an object from grade to class");
+        };
+        for member in members {
+            let Value::Text(class) = tree.value(member.value) else {
+                self.problem(Code::StateType, member.value, "a held class is a text");
+                continue;
+            };
+            let grade = grades.iter().position(|grade| grade.name == member.key && grade.remembered);
+            match grade.and_then(|grade| Some((grade, position(grades.get(grade)?.classes, class)?))) {
+                Some((grade, class)) => {
+                    if let Some(place) = self.state.held.get_mut(grade) {
+                        *place = Some(class);
+                    }
+                }
+                None => {
+                    self.state.forgotten = true;
+                    self.unknown(member.value, "the policy has no such grade or class, so it is forgotten");
+                }
+            }
+        }
+    }
+
+    fn manual(&mut self, node: NodeId, grades: &[Known<'_>], now: i64, offset: Offset) {
+        let tree = self.tree;
+        let Value::Object(members) = tree.value(node) else {
+            return self.problem(Code::StateType, node, "`manual` is an object from grade to a person's decision");
+        };
+        for member in members {
+            let Value::Object(parts) = tree.value(member.value) else {
+                self.problem(Code::StateType, member.value, "a manual grade is an object with `grade`");
+                continue;
+            };
+            let mut class = None;
+            let mut in_force = true;
+            for part in parts {
+                match (part.key.as_str(), tree.value(part.value)) {
+                    ("grade", Value::Text(text)) => class = Some(text),
+                    ("grade" | "by" | "why", value) if !matches!(value, Value::Text(_)) => {
+                        self.problem(Code::StateType, part.value, "this is a text");
+                    }
+                    ("by" | "why", _) => {}
+                    ("until", value) => match until(value, offset) {
+                        Some(Some(end)) => in_force = now < end,
+                        Some(None) => self.problem(Code::StateDate, part.value, "`until` is no instant"),
+                        None => self.problem(Code::StateType, part.value, "`until` is an instant"),
+                    },
+                    _ => self.problem(Code::StateKey, part.value, "a manual grade has no such key"),
+                }
+            }
+            let Some(class) = class else {
+                if tree.get(member.value, "grade").is_none() {
+                    self.problem(Code::StateType, member.value, "a manual grade needs its `grade`");
+                }
+                continue;
+            };
+            let grade = grades.iter().position(|grade| grade.name == member.key);
+            match grade.and_then(|grade| Some((grade, position(grades.get(grade)?.classes, class)?))) {
+                Some((grade, class)) => {
+                    if let Some(place) = self.state.manual.get_mut(grade).filter(|_| in_force) {
+                        *place = Some(class);
+                    }
+                }
+                None => self.unknown(member.value, "the policy has no such grade or class, so it has no effect"),
+            }
+        }
+    }
+}
+
+fn is_revision(value: f64) -> bool {
+    value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_991.0
+}
+
+fn position(classes: &[String], class: &str) -> Option<u32> {
+    classes.iter().position(|known| known == class).and_then(|index| u32::try_from(index).ok())
+}
+
+/// An instant as facts are read: outer `None` for a wrong type, inner for no such instant.
+fn until(value: &Value, offset: Offset) -> Option<Option<i64>> {
+    match value {
+        Value::Text(text) => Some(time::parse_instant(text, offset)),
+        Value::Number { value, .. } => {
+            let floor = value.floor();
+            let inside = floor >= time::MIN_INSTANT as f64 && floor <= time::MAX_INSTANT as f64;
+            Some(inside.then_some(floor as i64))
+        }
+        _ => None,
+    }
+}

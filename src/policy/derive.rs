@@ -1,0 +1,194 @@
+//! Derived values.
+
+use std::collections::BTreeSet;
+
+use super::model::{Aggregate, Derived, DerivedBody, EventKind, Field, Named, Take, Window};
+use super::read::{Keys, Reader, Words};
+use crate::base::json::NodeId;
+use crate::base::limits::THINGS;
+use crate::error::Code;
+
+const KINDS: &[&str] =
+    &["count", "sum", "mean", "min", "max", "first", "last", "distinct", "mode", "gap", "days_since", "value"];
+
+const KEYS: &[&str] = &[
+    "count",
+    "sum",
+    "mean",
+    "min",
+    "max",
+    "first",
+    "last",
+    "distinct",
+    "mode",
+    "gap",
+    "days_since",
+    "value",
+    "when",
+    "within",
+    "between",
+    "since",
+    "never",
+    "take",
+    "label",
+    "note",
+];
+
+/// What goes with a value over events.
+const OVER_EVENTS: &[&str] = &["when", "within", "between", "since", "label", "note"];
+
+const TAKES: Words<Take> = &[("median", Take::Median), ("mean", Take::Mean), ("min", Take::Min), ("max", Take::Max)];
+
+/// The names that stand before a derived value.
+struct Names<'p> {
+    fields: BTreeSet<&'p str>,
+    kinds: BTreeSet<&'p str>,
+    derived: BTreeSet<&'p str>,
+}
+
+impl<'t> Reader<'t> {
+    /// Derived values.
+    pub fn derive(&mut self, node: Option<NodeId>, fields: &[Field], events: &[EventKind]) -> Vec<Derived> {
+        let Some(node) = node else { return Vec::new() };
+        let members = self.things(node, THINGS);
+        let names = Names {
+            fields: fields.iter().map(|field| field.name.as_str()).collect(),
+            kinds: events.iter().map(|kind| kind.name.as_str()).collect(),
+            derived: members.iter().map(|member| member.key.as_str()).collect(),
+        };
+        let mut derived = Vec::new();
+        for member in members {
+            self.check_free(&member.key, member.value);
+            if names.fields.contains(member.key.as_str()) {
+                self.about(Code::DuplicateName, member.value, "a field is called ", &member.key, " too");
+            }
+            derived.push(self.derived(&member.key, member.value, &names));
+        }
+        derived
+    }
+
+    fn derived(&mut self, name: &str, node: NodeId, names: &Names<'_>) -> Derived {
+        let name = name.to_owned();
+        let mut derived = Derived { name, node, body: None, when: None, window: None, never: None };
+        let Some(keys) = self.keys(node, KEYS, &[]) else { return derived };
+        self.texts(&keys);
+        let mut kinds = keys.iter().filter(|(key, _)| KINDS.contains(key));
+        let (kind, value) = match (kinds.next(), kinds.next()) {
+            (Some(only), None) => only,
+            (None, _) => {
+                self.tell(Code::DeriveKind, node, "a derived value needs a kind, such as `count`, `sum` or `value`");
+                return derived;
+            }
+            (Some((first, _)), Some((second, _))) => {
+                let mut before = String::from("both `");
+                before.push_str(first);
+                before.push_str("` and ");
+                self.about(Code::DeriveKind, node, &before, second, ": a derived value has one kind");
+                return derived;
+            }
+        };
+        derived.body = self.body(kind, value, &keys);
+        let fits = self.fits(&keys, kind, derived.body.as_ref(), names);
+        derived.when = self.expression(fits("when"));
+        derived.window = self.window(fits("within"), fits("between"), fits("since"));
+        derived.never = fits("never").and_then(|node| self.number(node));
+        derived
+    }
+
+    fn body(&mut self, kind: &str, value: NodeId, keys: &Keys) -> Option<DerivedBody> {
+        if kind == "value" {
+            return self.expression(Some(value)).map(DerivedBody::Value);
+        }
+        let take = match keys.get("take") {
+            Some(node) if kind == "gap" => self.word(node, TAKES),
+            _ => Some(Take::Median),
+        };
+        let of = self.named(Some(value))?;
+        let what = match kind {
+            "count" => return Some(DerivedBody::Count(of)),
+            "days_since" => return Some(DerivedBody::DaysSince(of)),
+            // A number whatever is taken.
+            "gap" => return Some(DerivedBody::Gap { of, take: take.unwrap_or_default() }),
+            "sum" => Aggregate::Sum,
+            "mean" => Aggregate::Mean,
+            "min" => Aggregate::Min,
+            "max" => Aggregate::Max,
+            "first" => Aggregate::First,
+            "last" => Aggregate::Last,
+            "distinct" => Aggregate::Distinct,
+            _ => Aggregate::Mode,
+        };
+        Some(DerivedBody::Aggregate { what, of })
+    }
+
+    /// Tells the keys that do not go with the kind, and gives those that do.
+    fn fits<'k>(
+        &mut self,
+        keys: &'k Keys,
+        kind: &'static str,
+        body: Option<&DerivedBody>,
+        names: &Names<'_>,
+    ) -> impl Fn(&str) -> Option<NodeId> + use<'k> {
+        let over_events = match body {
+            Some(DerivedBody::DaysSince(of)) => of.over_events(names),
+            _ => Some(kind != "value"),
+        };
+        let fits = move |key: &str| {
+            // What cannot be told is let through: the name is unknown, and that is told elsewhere.
+            let over_events = over_events.unwrap_or(true);
+            match key {
+                "take" => kind == "gap",
+                "never" => kind == "days_since" && over_events,
+                "label" | "note" => true,
+                other if OVER_EVENTS.contains(&other) => over_events,
+                other => other == kind,
+            }
+        };
+        for (key, node) in keys.iter() {
+            if !fits(key) {
+                self.about(Code::UnknownKey, node, "", key, " does not go with this kind of derived value");
+            }
+        }
+        move |key| keys.get(key).filter(|_| fits(key))
+    }
+
+    fn window(&mut self, within: Option<NodeId>, between: Option<NodeId>, since: Option<NodeId>) -> Option<Window> {
+        // The first counts, the others have no meaning beside it.
+        let mut present: Vec<NodeId> = [within, between, since].into_iter().flatten().collect();
+        present.sort_unstable();
+        for node in present.iter().skip(1) {
+            self.tell(Code::UnknownKey, *node, "there is another window before: one of `within`, `between`, `since`");
+        }
+        let first = present.first().copied()?;
+        if Some(first) == within {
+            return self.duration(first, false).map(Window::Within);
+        }
+        if Some(first) == since {
+            let since = self.named(since)?;
+            if since.text == "stage" {
+                self.not_built(since.node, "stage");
+                return None;
+            }
+            return Some(Window::Since(since));
+        }
+        let pair = self.pair(first, "`between` is two durations, the longer first")?;
+        let [from, to] = pair.map(|node| self.duration(node, false));
+        let (from, to) = (from?, to?);
+        if from.nominal() <= to.nominal() {
+            self.tell(Code::ImpossibleValue, first, "the first duration must be the longer");
+            return None;
+        }
+        Some(Window::Between(from, to))
+    }
+}
+
+impl Named {
+    /// Whether it names a kind of events; `None` if it names nothing that is known.
+    fn over_events(&self, names: &Names<'_>) -> Option<bool> {
+        let name = self.text.as_str();
+        if names.kinds.contains(name) {
+            return Some(true);
+        }
+        (names.fields.contains(name) || names.derived.contains(name)).then_some(false)
+    }
+}

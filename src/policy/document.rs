@@ -1,0 +1,106 @@
+//! The document: its head, and its sections one by one.
+
+use super::model::Policy;
+use super::problems::Problems;
+use super::read::{Keys, Reader};
+use crate::base::json::{NodeId, Tree, Value};
+use crate::base::limits;
+use crate::base::time::{Offset, Weekday};
+use crate::error::Code;
+
+const KEYS: &[&str] = &[
+    "gradus",
+    "name",
+    "version",
+    "label",
+    "note",
+    "time",
+    "fields",
+    "protected",
+    "events",
+    "derive",
+    "scores",
+    "grades",
+    "tests",
+];
+
+const LATER: &[&str] = &["calendar", "lifecycle", "contracts", "balances", "touches", "channels", "offers", "actions"];
+
+/// Reads a policy document, and everything that is wrong with its shape.
+///
+/// There is no tree if reading stopped, and no policy if the document is no object.
+pub fn read(text: &str) -> (Option<Policy>, Option<Tree>, Problems) {
+    let (tree, faults) = Tree::read(text, limits::DOCUMENT_BYTES);
+    let mut problems = Problems::new(text, faults);
+    let Some(tree) = tree else { return (None, None, problems) };
+    let root = tree.root();
+    if !matches!(tree.value(root), Value::Object(_)) {
+        problems.add(Code::NotAPolicy, root, "a policy is a JSON object");
+        return (None, Some(tree), problems);
+    }
+    let mut reader = Reader { tree: &tree, problems, attributes: 0, groups: 0, rules: 0 };
+    let policy = reader.keys(root, KEYS, LATER).map(|keys| reader.policy(&keys));
+    let problems = reader.problems;
+    (policy, Some(tree), problems)
+}
+
+impl Reader<'_> {
+    fn policy(&mut self, keys: &Keys) -> Policy {
+        self.format(keys);
+        self.texts(keys);
+        let mut policy = Policy { name: self.policy_name(keys.get("name")), ..Policy::default() };
+        policy.version = keys.get("version").and_then(|node| self.text(node)).map(str::to_owned);
+        if let Some(node) = keys.get("time") {
+            self.time(node, &mut policy);
+        }
+        policy.protected = self.protected(keys.get("protected"));
+        policy.fields = self.fields(keys.get("fields"), &policy.protected);
+        policy.events = self.events(keys.get("events"));
+        policy.derive = self.derive(keys.get("derive"), &policy.fields, &policy.events);
+        policy.scores = self.scores(keys.get("scores"));
+        policy.grades = self.grades(keys.get("grades"));
+        policy.tests = self.own_tests(keys.get("tests"), policy.offset);
+        policy
+    }
+
+    fn format(&mut self, keys: &Keys) {
+        let Some(node) = self.required(keys, "gradus") else { return };
+        if !matches!(self.tree.value(node), Value::Number { value: 1.0, .. }) {
+            self.tell(Code::FormatVersion, node, "the only format there is is the number `1`");
+        }
+    }
+
+    fn policy_name(&mut self, node: Option<NodeId>) -> String {
+        let name = node.and_then(|node| Some((node, self.text(node)?)));
+        let Some((node, name)) = name else { return String::from("policy") };
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if !name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || !name.bytes().all(letters) {
+            let after = " is no name: a letter A–Z or a–z, then letters, digits, `_` or `-`";
+            self.about(Code::BadName, node, "", name, after);
+        }
+        name.to_owned()
+    }
+
+    fn time(&mut self, node: NodeId, policy: &mut Policy) {
+        let Some(keys) = self.keys(node, &["utc_offset", "week_starts"], &["holidays", "make_up"]) else { return };
+        if let Some(node) = keys.get("utc_offset")
+            && let Some(text) = self.text(node)
+        {
+            match Offset::parse(text) {
+                Some(offset) => policy.offset = offset,
+                None => {
+                    let after = " is no offset: `+HH:MM` or `-HH:MM`, at most 14 hours";
+                    self.about(Code::ImpossibleValue, node, "", text, after);
+                }
+            }
+        }
+        if let Some(node) = keys.get("week_starts")
+            && let Some(text) = self.text(node)
+        {
+            match Weekday::parse(text) {
+                Some(first) => policy.week_starts = first,
+                None => self.not_in(node, text, &Weekday::NAMES),
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Grades.
+
+use std::collections::BTreeSet;
+
+use super::model::{Band, FirstEntry, Grade, GradeKind, Named, Override, Row};
+use super::read::{Keys, Reader};
+use crate::base::json::NodeId;
+use crate::base::limits::{SCORES, THINGS};
+use crate::error::Code;
+
+const KEYS: &[&str] = &["of", "bands", "first", "matrix", "also", "overrides", "label", "note"];
+
+impl<'t> Reader<'t> {
+    /// Grades.
+    pub fn grades(&mut self, node: Option<NodeId>) -> Vec<Grade> {
+        let Some(node) = node else { return Vec::new() };
+        let mut grades = Vec::new();
+        for member in self.things(node, SCORES) {
+            self.check_name(&member.key, member.value);
+            grades.push(self.grade(&member.key, member.value));
+        }
+        grades
+    }
+
+    fn grade(&mut self, name: &str, node: NodeId) -> Grade {
+        let (name, also, overrides) = (name.to_owned(), Vec::new(), Vec::new());
+        let mut grade = Grade { name, node, kind: None, also, overrides, complete: false };
+        let Some(keys) = self.keys(node, KEYS, &["hold"]) else { return grade };
+        self.texts(&keys);
+        let mut classes = Classes { count: 0, each: Vec::new(), complete: true };
+        let given = ["bands", "first", "matrix"].map(|key| keys.get(key));
+        grade.kind = match given {
+            [Some(bands), None, None] => {
+                self.required(&keys, "of");
+                let of = self.named(keys.get("of"));
+                Some(GradeKind::Bands { of, bands: self.grade_bands(bands, &mut classes), bands_node: bands })
+            }
+            [None, Some(first), None] => Some(GradeKind::First(self.first(first, &mut classes))),
+            [None, None, Some(matrix)] => self.matrix(matrix, &mut classes),
+            _ => {
+                self.tell(Code::GradeKind, node, "a grade is one of: `of` and `bands`; `first`; `matrix`");
+                None
+            }
+        };
+        if let (Some(of), Some(GradeKind::First(_) | GradeKind::Matrix { .. })) = (keys.get("of"), &grade.kind) {
+            self.tell(Code::UnknownKey, of, "`of` goes with `bands` only");
+        }
+        if let Some(node) = keys.get("also") {
+            for entry in self.classes(node, &mut classes, false) {
+                let Some(keys) = self.keys(*entry, &["grade", "label", "note"], &[]) else {
+                    classes.complete = false;
+                    continue;
+                };
+                self.texts(&keys);
+                grade.also.extend(self.class(&keys, &mut classes));
+            }
+        }
+        if let Some(node) = keys.get("overrides") {
+            let entries = self.array(node, usize::MAX).unwrap_or_default();
+            grade.overrides = entries.iter().filter_map(|entry| self.one_override(*entry)).collect();
+        }
+        grade.complete = classes.complete && grade.kind.is_some();
+        self.distinct(classes);
+        grade
+    }
+
+    /// The entries of a list of classes, as far as there may be so many classes.
+    fn classes(&mut self, node: NodeId, classes: &mut Classes, filled: bool) -> &'t [NodeId] {
+        let left = THINGS - classes.count.min(THINGS);
+        let Some(entries) = self.array(node, usize::MAX) else {
+            classes.complete = false;
+            return &[];
+        };
+        if filled && entries.is_empty() {
+            self.tell(Code::ImpossibleValue, node, "at least one class is needed");
+            classes.complete = false;
+        }
+        classes.count += entries.len();
+        match entries.get(..left) {
+            Some(first) if first.len() < entries.len() => {
+                self.too_many(node, THINGS);
+                classes.complete = false;
+                first
+            }
+            _ => entries,
+        }
+    }
+
+    /// The class that an entry declares.
+    fn class(&mut self, keys: &Keys, classes: &mut Classes) -> Option<Named> {
+        let node = self.required(keys, "grade");
+        let named = self.declared(node);
+        match &named {
+            Some(named) => classes.each.push((named.clone(), false)),
+            None => classes.complete = false,
+        }
+        named
+    }
+
+    fn grade_bands(&mut self, node: NodeId, classes: &mut Classes) -> Vec<Band> {
+        let mut bands = Vec::new();
+        let mut above: Option<i64> = None;
+        for entry in self.classes(node, classes, true) {
+            let mut band = Band { grade: None, from: None, keep: 0, node: *entry };
+            if let Some(keys) = self.keys(*entry, &["grade", "from", "keep", "label", "note"], &[]) {
+                self.texts(&keys);
+                band.grade = self.class(&keys, classes);
+                band.from = self.required(&keys, "from").and_then(|node| self.thousandths(node));
+                band.keep = keys.get("keep").and_then(|node| self.positive(node, "`keep`")).unwrap_or_default();
+            } else {
+                classes.complete = false;
+            }
+            if let (Some(above), Some(from)) = (above, band.from)
+                && from >= above
+            {
+                self.tell(Code::BandsOrder, *entry, "each `from` must be below the one before");
+            }
+            above = band.from.or(above);
+            bands.push(band);
+        }
+        bands
+    }
+
+    fn first(&mut self, node: NodeId, classes: &mut Classes) -> Vec<FirstEntry> {
+        let mut first = Vec::new();
+        let entries = self.classes(node, classes, true);
+        for (index, node) in entries.iter().enumerate() {
+            let mut entry = FirstEntry { grade: None, when: None, retain: None, node: *node, has_when: false };
+            if let Some(keys) = self.keys(*node, &["grade", "when", "retain", "label", "note"], &[]) {
+                self.texts(&keys);
+                entry.grade = self.class(&keys, classes);
+                if index + 1 < entries.len() {
+                    self.required(&keys, "when");
+                }
+                entry.has_when = keys.has("when");
+                entry.when = self.expression(keys.get("when"));
+                entry.retain = self.expression(keys.get("retain"));
+            } else {
+                classes.complete = false;
+            }
+            first.push(entry);
+        }
+        first
+    }
+
+    fn matrix(&mut self, node: NodeId, classes: &mut Classes) -> Option<GradeKind> {
+        let keys = self.keys(node, &["rows", "columns", "grades"], &[])?;
+        let [rows, columns] = ["rows", "columns"].map(|key| {
+            let node = self.required(&keys, key);
+            self.named(node)
+        });
+        let mut cells = Vec::new();
+        let grades = self.required(&keys, "grades");
+        match grades.and_then(|node| self.array(node, THINGS)) {
+            Some(elements) => {
+                cells.extend(elements.iter().map(|row| Row { node: *row, cells: self.row(*row, classes) }));
+            }
+            None => classes.complete = false,
+        }
+        // A class may stand in many cells, and is one class.
+        let distinct: BTreeSet<&str> = classes.each.iter().map(|(named, _)| named.text.as_str()).collect();
+        classes.count = distinct.len();
+        if classes.count > THINGS {
+            self.too_many(grades.unwrap_or(node), THINGS);
+        }
+        Some(GradeKind::Matrix { rows, columns, cells, cells_node: grades.unwrap_or(node) })
+    }
+
+    fn row(&mut self, node: NodeId, classes: &mut Classes) -> Option<Vec<Option<Named>>> {
+        let Some(elements) = self.array(node, THINGS) else {
+            classes.complete = false;
+            return None;
+        };
+        let mut row = Vec::new();
+        for cell in elements {
+            let named = self.declared(Some(*cell));
+            match &named {
+                Some(named) => classes.each.push((named.clone(), true)),
+                None => classes.complete = false,
+            }
+            row.push(named);
+        }
+        Some(row)
+    }
+
+    fn one_override(&mut self, node: NodeId) -> Option<Override> {
+        let keys = self.keys(node, &["when", "grade", "note"], &[])?;
+        self.texts(&keys);
+        let when = self.required(&keys, "when");
+        let grade = self.required(&keys, "grade");
+        Some(Override { when: self.expression(when), grade: self.named(grade), node })
+    }
+
+    /// Tells the classes that stand twice, at the later.
+    fn distinct(&mut self, mut classes: Classes) {
+        // Cells first: they may repeat each other, but nothing else may repeat them.
+        classes.each.sort_by_key(|(named, cell)| (!cell, named.node));
+        let mut taken = BTreeSet::new();
+        for (named, cell) in &classes.each {
+            if !taken.insert(named.text.as_str()) && !cell {
+                self.about(Code::DuplicateName, named.node, "", &named.text, " is a class of this grade already");
+            }
+        }
+    }
+}
+
+/// The classes of one grade.
+struct Classes {
+    count: usize,
+    /// Each with its node, and whether it is a cell of a matrix.
+    each: Vec<(Named, bool)>,
+    /// Whether every name could be read.
+    complete: bool,
+}

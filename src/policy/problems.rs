@@ -1,0 +1,130 @@
+//! The problems of a document, collected in any order and told in the order of its text.
+
+use crate::base::json::{Fault, FaultKind, Faults, NodeId, Places, Tree};
+use crate::base::limits;
+use crate::base::number::write_integer;
+use crate::error::{Code, Place, Problem, Severity};
+
+/// Collects problems: the first hundred of the text in words, the rest as a number.
+#[derive(Debug, Default)]
+pub struct Problems {
+    /// In the order of the text, which is the order of the nodes.
+    kept: Vec<Kept>,
+    count: usize,
+    faults: Vec<(usize, Problem)>,
+}
+
+/// A problem that may be told.
+#[derive(Debug)]
+struct Kept {
+    node: NodeId,
+    /// A byte inside a string's value.
+    inside: usize,
+    code: Code,
+    message: String,
+    help: Option<String>,
+}
+
+impl Kept {
+    fn order(&self) -> (NodeId, usize, Code) {
+        (self.node, self.inside, self.code)
+    }
+}
+
+impl Problems {
+    /// Starts with what was wrong with the text as JSON.
+    pub fn new(text: &str, faults: Faults) -> Problems {
+        let mut places = Places::new(text);
+        let count = faults.count();
+        let told = |fault: Fault| {
+            let (line, column) = places.at(fault.offset);
+            let code = match fault.kind {
+                FaultKind::Syntax => Code::JsonSyntax,
+                FaultKind::Comment => Code::JsonComment,
+                FaultKind::DuplicateKey => Code::DuplicateKey,
+                FaultKind::TooLarge => Code::TooLarge,
+                FaultKind::TooDeep => Code::TooDeep,
+            };
+            let mut problem = Problem::error(code, fault.path, fault.message).with_help(fault.help);
+            problem.place = Some(Place { line, column });
+            (fault.offset, problem)
+        };
+        let faults = faults.into_told().into_iter().map(told).collect();
+        Problems { kept: Vec::new(), count, faults }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether a problem at this node would be told; if not, its words need not be found.
+    pub fn wants(&self, node: NodeId) -> bool {
+        self.kept.len() < limits::PROBLEMS || self.kept.last().is_none_or(|last| node <= last.node)
+    }
+
+    /// Adds a problem.
+    pub fn add(&mut self, code: Code, node: NodeId, message: impl Into<String>) {
+        self.add_inside(code, node, 0, message.into(), None);
+    }
+
+    /// Adds a problem with help.
+    pub fn add_help(&mut self, code: Code, node: NodeId, message: impl Into<String>, help: Option<String>) {
+        self.add_inside(code, node, 0, message.into(), help);
+    }
+
+    /// Adds a problem at a byte inside a string's value, such as an expression's.
+    pub fn add_inside(&mut self, code: Code, node: NodeId, inside: usize, message: String, help: Option<String>) {
+        self.count += 1;
+        if !self.wants(node) {
+            return;
+        }
+        let kept = Kept { node, inside, code, message, help };
+        let place = self.kept.partition_point(|other| other.order() <= kept.order());
+        self.kept.insert(place, kept);
+        self.kept.truncate(limits::PROBLEMS);
+    }
+
+    /// The problems in the order of the text, and how many more there are.
+    pub fn finish(self, tree: Option<&Tree>) -> Vec<Problem> {
+        let mut told = self.faults;
+        let mut root = Place { line: 1, column: 1 };
+        if let Some(tree) = tree {
+            let mut places = tree.places();
+            let (line, column) = places.at(tree.span(tree.root()).start);
+            root = Place { line, column };
+            for kept in self.kept {
+                let start = tree.span(kept.node).start;
+                let offset = if kept.inside == 0 { start } else { tree.text_offset(kept.node, kept.inside) };
+                let (line, column) = places.at(offset);
+                let problem = Problem {
+                    severity: Severity::Error,
+                    code: kept.code,
+                    path: tree.path(kept.node),
+                    place: Some(Place { line, column }),
+                    message: kept.message,
+                    help: kept.help,
+                };
+                told.push((offset, problem));
+            }
+        }
+        told.sort_by_key(|(offset, problem)| (*offset, problem.code));
+        told.truncate(limits::PROBLEMS);
+        let more = self.count - told.len();
+        let mut told: Vec<Problem> = told.into_iter().map(|(_, problem)| problem).collect();
+        if more > 0 {
+            let mut message = String::new();
+            write_integer(more as u64, &mut message);
+            message.push_str(if more == 1 { " more problem" } else { " more problems" });
+            let mut problem = Problem::error(Code::MoreProblems, "", message);
+            problem.place = Some(root);
+            told.push(problem);
+        }
+        told
+    }
+}

@@ -1,0 +1,362 @@
+//! Reading one value of the document as what belongs there, and telling what is wrong with it.
+
+use super::model::{Expr, Named};
+use super::problems::Problems;
+use crate::base::json::{Member, NodeId, Tree, Value};
+use crate::base::limits;
+use crate::base::number::{Decimal, thousandths};
+use crate::base::suggest::{did_you_mean, quote};
+use crate::base::time::{Duration, Unit};
+use crate::error::Code;
+
+/// A closed list of words and what each means.
+pub type Words<T> = &'static [(&'static str, T)];
+
+/// Reads values of one document.
+pub struct Reader<'t> {
+    pub tree: &'t Tree,
+    pub problems: Problems,
+    /// Event attributes, groups and rules so far: they are counted over the whole document.
+    pub attributes: usize,
+    pub groups: usize,
+    pub rules: usize,
+}
+
+/// The members of an object that have a meaning there.
+pub struct Keys {
+    pub node: NodeId,
+    found: Vec<(&'static str, NodeId)>,
+}
+
+impl Keys {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<NodeId> {
+        self.found.iter().find(|(found, _)| *found == key).map(|(_, node)| *node)
+    }
+
+    /// Whether a key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The keys that are there, in document order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, NodeId)> + '_ {
+        self.found.iter().copied()
+    }
+}
+
+impl<'t> Reader<'t> {
+    /// Adds a problem whose message names what the author wrote.
+    pub fn about(&mut self, code: Code, node: NodeId, before: &str, written: &str, after: &str) {
+        let mut message = String::new();
+        if self.problems.wants(node) {
+            message.push_str(before);
+            message.push_str(&quote(written));
+            message.push_str(after);
+        }
+        self.problems.add(code, node, message);
+    }
+
+    /// Adds a problem with fixed words.
+    pub fn tell(&mut self, code: Code, node: NodeId, message: &str) {
+        self.problems.add(code, node, message);
+    }
+
+    fn wrong(&mut self, node: NodeId, expected: &str) {
+        let mut message = String::from("expected ");
+        message.push_str(expected);
+        message.push_str(match self.tree.value(node) {
+            Value::Null => ", found `null`",
+            Value::Boolean(_) => ", found a boolean",
+            Value::Number { .. } => ", found a number",
+            Value::Text(_) => ", found a string",
+            Value::Array(_) => ", found an array",
+            Value::Object(_) => ", found an object",
+        });
+        self.problems.add(Code::WrongType, node, message);
+    }
+
+    /// An object's members, whatever their keys.
+    pub fn object(&mut self, node: NodeId) -> Option<&'t [Member]> {
+        match self.tree.value(node) {
+            Value::Object(members) => Some(members),
+            _ => {
+                self.wrong(node, "an object");
+                None
+            }
+        }
+    }
+
+    /// An object whose keys are `known`; those in `later` belong to a later piece.
+    pub fn keys(&mut self, node: NodeId, known: &'static [&'static str], later: &[&str]) -> Option<Keys> {
+        let mut found = Vec::new();
+        for member in self.object(node)? {
+            if let Some(key) = known.iter().find(|key| **key == member.key) {
+                found.push((*key, member.value));
+            } else if later.contains(&member.key.as_str()) {
+                self.not_built(member.value, &member.key);
+            } else {
+                self.unknown_key(member.value, &member.key, known);
+            }
+        }
+        Some(Keys { node, found })
+    }
+
+    /// Adds a problem at the value of a key that has no meaning there.
+    pub fn unknown_key(&mut self, node: NodeId, key: &str, known: &[&str]) {
+        if !self.problems.wants(node) {
+            return self.problems.add(Code::UnknownKey, node, "");
+        }
+        let mut message = quote(key);
+        message.push_str(" has no meaning here");
+        let help = did_you_mean(key, known.iter().copied().filter(|known| *known != key));
+        self.problems.add_help(Code::UnknownKey, node, message, help);
+    }
+
+    /// Adds a problem at each key that is known, but does not go with what the object is.
+    pub fn misfits(&mut self, keys: &Keys, fitting: &[&str], what: &str) {
+        for (key, node) in keys.iter() {
+            if !fitting.contains(&key) {
+                self.about(Code::UnknownKey, node, "", key, what);
+            }
+        }
+    }
+
+    /// Adds a problem at something of a later piece.
+    pub fn not_built(&mut self, node: NodeId, what: &str) {
+        self.about(Code::NotBuilt, node, "", what, " is not built yet");
+    }
+
+    /// A key that must be there.
+    pub fn required(&mut self, keys: &Keys, key: &str) -> Option<NodeId> {
+        let found = keys.get(key);
+        if found.is_none() {
+            self.about(Code::MissingKey, keys.node, "", key, " is missing");
+        }
+        found
+    }
+
+    /// An array of at most `most` elements; the rest is told and left out.
+    pub fn array(&mut self, node: NodeId, most: usize) -> Option<&'t [NodeId]> {
+        match self.tree.value(node) {
+            Value::Array(elements) => Some(self.at_most(node, elements, most)),
+            _ => {
+                self.wrong(node, "an array");
+                None
+            }
+        }
+    }
+
+    /// An array with at least one element.
+    pub fn filled(&mut self, node: NodeId, most: usize) -> Option<&'t [NodeId]> {
+        let elements = self.array(node, most)?;
+        if elements.is_empty() {
+            self.tell(Code::ImpossibleValue, node, "the list is empty");
+        }
+        Some(elements)
+    }
+
+    /// An object from names to things, at most `most`.
+    pub fn things(&mut self, node: NodeId, most: usize) -> &'t [Member] {
+        let members = self.object(node).unwrap_or_default();
+        self.at_most(node, members, most)
+    }
+
+    /// The first `most`, and a problem if there are more.
+    pub fn at_most<T>(&mut self, node: NodeId, all: &'t [T], most: usize) -> &'t [T] {
+        all.get(..most).filter(|first| first.len() < all.len()).map_or(all, |first| {
+            self.too_many(node, most);
+            first
+        })
+    }
+
+    /// Adds a problem: more than the limit.
+    pub fn too_many(&mut self, node: NodeId, most: usize) {
+        let mut message = String::from("more than ");
+        crate::base::number::write_integer(most as u64, &mut message);
+        message.push_str(", the rest is not checked");
+        self.problems.add(Code::TooMany, node, message);
+    }
+
+    /// A string.
+    pub fn text(&mut self, node: NodeId) -> Option<&'t str> {
+        match self.tree.value(node) {
+            Value::Text(text) => Some(text),
+            _ => {
+                self.wrong(node, "a string");
+                None
+            }
+        }
+    }
+
+    /// Whether `true` stands there; anything that is no boolean is told.
+    pub fn boolean(&mut self, node: Option<NodeId>) -> bool {
+        let Some(node) = node else { return false };
+        if let Value::Boolean(value) = self.tree.value(node) {
+            return *value;
+        }
+        self.wrong(node, "a boolean");
+        false
+    }
+
+    /// A finite number.
+    pub fn number(&mut self, node: NodeId) -> Option<f64> {
+        match self.tree.value(node) {
+            // Adding 0 makes −0 a 0.
+            Value::Number { value, .. } if value.is_finite() => Some(*value + 0.0),
+            Value::Number { .. } => {
+                self.tell(Code::ImpossibleValue, node, "the number is too large");
+                None
+            }
+            _ => {
+                self.wrong(node, "a number");
+                None
+            }
+        }
+    }
+
+    /// A number with at most three decimals, in thousandths.
+    pub fn thousandths(&mut self, node: NodeId) -> Option<i64> {
+        if !matches!(self.tree.value(node), Value::Number { .. }) {
+            self.wrong(node, "a number");
+            return None;
+        }
+        let tree = self.tree;
+        let text = tree.number_text(node);
+        match thousandths(text) {
+            Ok(value) => Some(value),
+            Err(Decimal::TooPrecise) => {
+                self.about(Code::TooPrecise, node, "", text, " has more than three decimals");
+                None
+            }
+            Err(Decimal::TooLarge) => {
+                self.about(Code::ImpossibleValue, node, "", text, " is beyond a thousand million");
+                None
+            }
+        }
+    }
+
+    /// `[low, high]` in thousandths.
+    pub fn cap(&mut self, node: NodeId) -> Option<[i64; 2]> {
+        let pair = self.pair(node, "a cap is `[low, high]`")?;
+        let [low, high] = pair.map(|bound| self.thousandths(bound));
+        let (low, high) = (low?, high?);
+        if low >= high {
+            self.tell(Code::ImpossibleValue, node, "the cap's low end is not below its high end");
+            return None;
+        }
+        Some([low, high])
+    }
+
+    /// An array of exactly two.
+    pub fn pair(&mut self, node: NodeId, otherwise: &str) -> Option<[NodeId; 2]> {
+        match self.array(node, usize::MAX)? {
+            [first, second] => Some([*first, *second]),
+            _ => {
+                self.tell(Code::ImpossibleValue, node, otherwise);
+                None
+            }
+        }
+    }
+
+    /// One word of a closed list.
+    pub fn word<T: Copy>(&mut self, node: NodeId, words: Words<T>) -> Option<T> {
+        let text = self.text(node)?;
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.not_in(node, text, &known);
+        }
+        found.map(|(_, meaning)| *meaning)
+    }
+
+    /// Adds a problem: a word that a closed list does not have.
+    pub fn not_in(&mut self, node: NodeId, text: &str, known: &[&str]) {
+        let (mut message, mut help) = (String::new(), None);
+        if self.problems.wants(node) {
+            message = quote(text);
+            message.push_str(" is none of ");
+            for (index, word) in known.iter().enumerate() {
+                message.push_str(if index == 0 { "" } else { ", " });
+                message.push_str(&quote(word));
+            }
+            help = did_you_mean(text, known.iter().copied());
+        }
+        self.problems.add_help(Code::ImpossibleValue, node, message, help);
+    }
+
+    /// A duration; where only a fixed one makes sense, months and years are refused.
+    pub fn duration(&mut self, node: NodeId, fixed: bool) -> Option<Duration> {
+        let text = self.text(node)?;
+        match Duration::parse(text) {
+            Some(Duration { unit: Unit::WorkingDay, .. }) => {
+                self.about(Code::NotBuilt, node, "working days (", text, ") are not built yet");
+                None
+            }
+            Some(duration) if fixed && duration.fixed().is_none() => {
+                self.about(Code::ImpossibleValue, node, "", text, " is not of one length: use `m`, `h`, `d` or `w`");
+                None
+            }
+            None => {
+                let after = " is no duration: a whole number up to 9,999 and `m`, `h`, `d`, `w`, `mo` or `y`";
+                self.about(Code::ImpossibleValue, node, "", text, after);
+                None
+            }
+            duration => duration,
+        }
+    }
+
+    /// A fixed duration in milliseconds.
+    pub fn fixed(&mut self, node: NodeId) -> Option<i64> {
+        self.duration(node, true)?.fixed()
+    }
+
+    /// An expression.
+    pub fn expression(&mut self, node: Option<NodeId>) -> Option<Expr> {
+        let node = node?;
+        let text = self.text(node)?;
+        if text.len() > limits::EXPRESSION_BYTES {
+            self.tell(Code::TooLarge, node, "the expression is longer than 10,000 bytes");
+            return None;
+        }
+        Some(Expr { text: text.to_owned(), node })
+    }
+
+    /// A string that names something declared elsewhere.
+    pub fn named(&mut self, node: Option<NodeId>) -> Option<Named> {
+        let node = node?;
+        Some(Named { text: self.text(node)?.to_owned(), node })
+    }
+
+    /// A string that declares a name.
+    pub fn declared(&mut self, node: Option<NodeId>) -> Option<Named> {
+        let named = self.named(node)?;
+        self.check_name(&named.text, named.node);
+        Some(named)
+    }
+
+    /// Tells a name that is no identifier.
+    pub fn check_name(&mut self, name: &str, node: NodeId) {
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if !name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || !name.bytes().all(letters) {
+            let after = " is no name: a letter A–Z or a–z, then letters, digits or `_`";
+            self.about(Code::BadName, node, "", name, after);
+        }
+    }
+
+    /// `label` and `note`: a string, or one for each language.
+    pub fn texts(&mut self, keys: &Keys) {
+        for key in ["label", "note"] {
+            let Some(node) = keys.get(key) else { continue };
+            match self.tree.value(node) {
+                Value::Text(_) => {}
+                Value::Object(members) => {
+                    for member in members {
+                        self.text(member.value);
+                    }
+                }
+                _ => self.wrong(node, "a string, or an object from language to string"),
+            }
+        }
+    }
+}
