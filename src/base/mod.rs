@@ -3,5 +3,6 @@
 pub mod json;
 pub mod limits;
 pub mod number;
+pub mod order;
 pub mod suggest;
 pub mod time;

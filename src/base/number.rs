@@ -114,9 +114,7 @@ pub fn write_thousandths(points: i64, out: &mut String) {
 ///
 /// A number that is both too precise and too large counts as too precise.
 pub fn thousandths(text: &str) -> Result<i64, Decimal> {
-    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let Parts { negative, whole, fraction, exponent } = Parts::of(text);
 
     // The digits that matter run from the first that is not 0 to the last.
     let digits = whole.len() + fraction.len();
@@ -126,7 +124,7 @@ pub fn thousandths(text: &str) -> Result<i64, Decimal> {
     let count = digits - leading - trailing;
 
     // Their last one is worth 10^last; lengths are below 2^31, so nothing overflows.
-    let last = exponent_of(exponent) + trailing as i64 - fraction.len() as i64;
+    let last = exponent + trailing as i64 - fraction.len() as i64;
     if last < -3 {
         return Err(Decimal::TooPrecise);
     }
@@ -145,11 +143,28 @@ pub fn thousandths(text: &str) -> Result<i64, Decimal> {
     Ok(if negative { -value } else { value })
 }
 
-/// An exponent, held within ±10^15: beyond that no document is long enough to make up for it.
-fn exponent_of(text: &str) -> i64 {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let value = digits.bytes().fold(0_i64, |sum, digit| (sum * 10 + i64::from(digit & 15)).min(1_000_000_000_000_000));
-    if text.starts_with('-') { -value } else { value }
+/// The text of a JSON number, taken apart.
+pub struct Parts<'a> {
+    /// Whether it begins with `-`.
+    pub negative: bool,
+    /// Digits before the point.
+    pub whole: &'a str,
+    /// Digits after the point.
+    pub fraction: &'a str,
+    /// The exponent, held within ±10^15: beyond that no text is long enough to make up for it.
+    pub exponent: i64,
+}
+
+impl<'a> Parts<'a> {
+    /// Takes a number apart.
+    pub fn of(text: &'a str) -> Parts<'a> {
+        let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent).bytes();
+        let size = digits.fold(0_i64, |sum, digit| (sum * 10 + i64::from(digit & 15)).min(1_000_000_000_000_000));
+        Parts { negative, whole, fraction, exponent: if exponent.starts_with('-') { -size } else { size } }
+    }
 }
 
 /// `value · factor`, exactly, rounded to the nearest integer, half away from zero.

@@ -3,18 +3,18 @@
 use super::Compiler;
 use super::flat::{self, Band, Entry, Grade, GradeBody};
 use crate::base::json::NodeId;
+use crate::base::order::Index;
 use crate::base::suggest::did_you_mean;
 use crate::error::Code;
 use crate::expr::Expected;
 use crate::policy::model::{self, GradeKind, Named, Policy};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The classes of a grade, best first, those of `also` last, each once.
-pub(super) fn classes(grade: &model::Grade) -> Vec<String> {
+pub(super) fn classes<'g>(grade: &'g model::Grade) -> Vec<String> {
     let mut classes: Vec<String> = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut add = |class: &Named| {
-        if seen.insert(class.text.clone()) {
+    let mut seen = Index::new();
+    let mut add = |class: &'g Named| {
+        if seen.insert(&class.text) {
             classes.push(class.text.clone());
         }
     };
@@ -167,9 +167,12 @@ impl<'p> Compiler<'p, '_> {
             }
         }
         let ((rows, _), (columns, _)) = (down?, across?);
-        let by_name: BTreeMap<&str, u32> = classes.iter().map(String::as_str).zip(0..).collect();
+        let mut by_name = Index::new();
+        for (class, number) in classes.iter().zip(0..) {
+            by_name.add(class, number);
+        }
         let row = |row: &model::Row| -> Option<Vec<u32>> {
-            row.cells.as_ref()?.iter().map(|class| by_name.get(class.as_ref()?.text.as_str()).copied()).collect()
+            row.cells.as_ref()?.iter().map(|class| by_name.get(&class.as_ref()?.text)).collect()
         };
         let cells = cells.iter().map(row).collect::<Option<Vec<Vec<u32>>>>()?;
         fits.then(|| GradeBody::Matrix { rows, columns, cells, path: self.tree.path(node) })

@@ -1,23 +1,23 @@
 //! What every name in a policy means, and who may read it when.
 
 use super::flat::{Numbers, Roots, Slot};
+use crate::base::order::Index;
 use crate::base::suggest::did_you_mean;
 use crate::base::time::Offset;
 use crate::error::Code;
 use crate::expr::{Found, Name, Scope, Site, Type};
 use crate::facts::schema::{CONSENT, FIELDS, ID, NOW, PERSONALISED, TODAY};
 use crate::policy::model::{FieldType, Policy};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a policy names, with what is already computed where an expression stands.
 pub struct Names<'p> {
     policy: &'p Policy,
     /// Fields and derived values by name: their slots.
-    plain: BTreeMap<&'p str, u16>,
-    scores: BTreeMap<&'p str, u16>,
-    grades: BTreeMap<&'p str, u16>,
-    kinds: BTreeMap<&'p str, u16>,
-    protected: BTreeSet<&'p str>,
+    plain: Index<'p>,
+    scores: Index<'p>,
+    grades: Index<'p>,
+    kinds: Index<'p>,
+    protected: Index<'p>,
     /// Closed lists of string fields and values of levels, by field.
     values: Vec<Vec<String>>,
     /// Classes of each grade, by index.
@@ -26,6 +26,14 @@ pub struct Names<'p> {
     pub slots: Vec<Slot>,
     /// Slots below this one are computed where the next expression stands.
     pub ready: u16,
+}
+
+fn number_of(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn narrow(slot: u32) -> u16 {
+    u16::try_from(slot).unwrap_or(u16::MAX)
 }
 
 fn index(number: usize) -> u16 {
@@ -61,32 +69,41 @@ impl<'p> Names<'p> {
             slot("consent", Some(Type::List), false, None),
             slot("personalised", Some(Type::Boolean), false, Some(PERSONALISED)),
         ];
-        let mut plain = BTreeMap::from([("now", NOW), ("today", TODAY), ("id", ID), ("consent", CONSENT), ("personalised", PERSONALISED)]);
+        let mut plain = Index::new();
+        for (name, slot) in [("now", NOW), ("today", TODAY), ("id", ID), ("consent", CONSENT), ("personalised", PERSONALISED)] {
+            plain.add(name, u32::from(slot));
+        }
         for (number, field) in policy.fields.iter().enumerate() {
-            plain.entry(&field.name).or_insert(index(slots.len()));
+            plain.add(&field.name, number_of(slots.len()));
             let ty = field.kind.map(|kind| type_of(kind, number));
             slots.push(slot(&field.name, ty, field.personal, Some(FIELDS.saturating_add(index(number)))));
         }
         let ready = index(slots.len());
         for derived in &policy.derive {
-            plain.entry(&derived.name).or_insert(index(slots.len()));
+            plain.add(&derived.name, number_of(slots.len()));
             slots.push(slot(&derived.name, None, false, None));
         }
-        let mut scores = BTreeMap::new();
+        let mut scores = Index::new();
         for score in &policy.scores {
-            scores.entry(score.name.as_str()).or_insert(index(slots.len()));
+            scores.add(&score.name, number_of(slots.len()));
             slots.push(slot(&format!("score.{}", score.name), Some(Type::Number), false, None));
         }
-        let mut grades = BTreeMap::new();
+        let mut grades = Index::new();
         for (number, grade) in policy.grades.iter().enumerate() {
-            grades.entry(grade.name.as_str()).or_insert(index(slots.len()));
+            grades.add(&grade.name, number_of(slots.len()));
             // A grade whose own declaration is wrong has no classes to compare with.
             let ty = grade.complete.then_some(Type::Class(index(number)));
             slots.push(slot(&format!("grade.{}", grade.name), ty, false, None));
         }
-        let kinds = policy.events.iter().enumerate().map(|(number, kind)| (kind.name.as_str(), index(number))).collect();
+        let mut kinds = Index::new();
+        for (number, kind) in policy.events.iter().enumerate() {
+            kinds.add(&kind.name, number_of(number));
+        }
         let values = policy.fields.iter().map(|field| field.values.iter().map(|value| value.is.clone()).collect()).collect();
-        let protected = policy.protected.iter().map(|named| named.text.as_str()).collect();
+        let mut protected = Index::new();
+        for named in &policy.protected {
+            protected.insert(&named.text);
+        }
         Names { policy, plain, scores, grades, kinds, protected, values, classes: Vec::new(), slots, ready }
     }
 
@@ -112,7 +129,7 @@ impl<'p> Names<'p> {
 
     /// The number of a kind of events.
     pub fn kind(&self, name: &str) -> Option<u16> {
-        self.kinds.get(name).copied()
+        self.kinds.get(name).map(narrow)
     }
 
     /// "did you mean", among the kinds of events.
@@ -146,25 +163,25 @@ impl<'p> Names<'p> {
                     return refused(Code::ProtectedFact, format!("`{word}` is protected, so nothing may read it"), None);
                 }
                 match (self.plain.get(word), word) {
-                    (Some(slot), _) => self.settled(*slot, word),
+                    (Some(slot), _) => self.settled(narrow(slot), word),
                     (None, "stage" | "stage_days" | "owns" | "contracts") => not_built(word),
                     (None, _) => self.unknown(word),
                 }
             }
             Name::Scoped("score", word) => match self.scores.get(word) {
-                Some(slot) => self.settled(*slot, word),
+                Some(slot) => self.settled(narrow(slot), word),
                 None => refused(
                     Code::UnknownName,
                     format!("there is no score `{word}`"),
-                    did_you_mean(word, self.scores.keys().copied()),
+                    did_you_mean(word, self.scores.names()),
                 ),
             },
             Name::Scoped("grade", word) => match self.grades.get(word) {
-                Some(slot) => self.settled(*slot, word),
+                Some(slot) => self.settled(narrow(slot), word),
                 None => refused(
                     Code::UnknownName,
                     format!("there is no grade `{word}`"),
-                    did_you_mean(word, self.grades.keys().copied()),
+                    did_you_mean(word, self.grades.names()),
                 ),
             },
             Name::Scoped(scope, word) => not_built(&format!("{scope}.{word}")),
@@ -172,8 +189,8 @@ impl<'p> Names<'p> {
     }
 
     fn unknown(&self, word: &str) -> Found {
-        let help = did_you_mean(word, self.plain.keys().copied()).or_else(|| {
-            let kind = self.kinds.contains_key(word) || word == "events";
+        let help = did_you_mean(word, self.plain.names()).or_else(|| {
+            let kind = self.kinds.contains(word) || word == "events";
             kind.then(|| "events are read by a value in `derive`, such as `{ \"count\": \"visit\" }`".to_owned())
         });
         refused(Code::UnknownName, format!("nothing is called `{word}` here"), help)

@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::base::json::NodeId;
 use crate::error::Code;
 use crate::facts::intake::judge_default;
+use crate::facts::row::Cell;
 use crate::facts::schema::{Attribute, CONSENT, Domain, EventKind, Fallback, Field, ID, Kind, PERSONALISED, Schema};
 use crate::policy::model::{self, FieldType, Policy};
 
@@ -23,11 +24,8 @@ impl Compiler<'_, '_> {
     pub(super) fn schema(&mut self, policy: &Policy) -> Schema {
         let mut fields = Vec::new();
         for (number, field) in policy.fields.iter().enumerate() {
-            let (used, text, literals) = self.usage.field(number);
-            let mut domain = domain(field);
-            if !domain.closed && domain.kind == Kind::Text {
-                literals.for_each(|literal| domain.learn(literal));
-            }
+            let (used, text) = self.usage.field(number);
+            let domain = domain(field);
             let text = text || domain.closed;
             fields.push(Field {
                 name: field.name.clone(),
@@ -66,12 +64,23 @@ impl Compiler<'_, '_> {
                     field.default = match fallback {
                         // An open domain learns its default's text, so that it is one of the known ones.
                         Default::Text(text) => {
-                            field.domain.learn(&text);
-                            field.domain.id(&text).map_or(Fallback::None, |id| Fallback::Cell(crate::facts::row::Cell::Known(id)))
+                            field.domain.suggest(text.clone());
+                            Fallback::Text(text)
                         }
                         Default::Fallback(fallback) => fallback,
                     };
                 }
+            }
+        }
+        for (number, literal) in std::mem::take(&mut self.usage).into_literals() {
+            if let Some(field) = schema.fields.get_mut(number).filter(|field| field.domain.kind == Kind::Text) {
+                field.domain.suggest(literal);
+            }
+        }
+        for field in &mut schema.fields {
+            field.domain.settle();
+            if let Fallback::Text(text) = &field.default {
+                field.default = field.domain.id(text).map_or(Fallback::None, |id| Fallback::Cell(Cell::Known(id)));
             }
         }
         schema
@@ -108,8 +117,7 @@ fn domain(field: &model::Field) -> Domain {
             domain.texts.push(value.is.clone());
             domain.known.extend(std::iter::once(&value.is).chain(&value.also).map(|text| (text.clone(), id)));
         }
-        domain.known.sort();
-        domain.known.dedup_by(|later, earlier| later.0 == earlier.0);
+        domain.settle();
     }
     domain
 }

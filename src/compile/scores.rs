@@ -2,11 +2,11 @@
 
 use super::Compiler;
 use super::flat::{self, Combine, EventRule, Group, Matching, Period, RuleBody, Score};
+use crate::base::order::{self, Index};
 use crate::error::Code;
 use crate::expr::{Expected, Type};
 use crate::facts::schema::FIELDS;
 use crate::policy::model::{self, Named, Policy, RuleKind};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Bound of the common denominator times the sum of weights, both in thousandths.
 const FINEST: i128 = 1 << 126;
@@ -189,7 +189,13 @@ impl<'p> Compiler<'p, '_> {
             _ => return self.unfit(of, "a map of `points` takes a string, a level, a list or a grade", ty),
         };
         let mut fits = true;
-        let allowed: Option<BTreeSet<&String>> = known.as_ref().map(|known| known.iter().collect());
+        let allowed = known.as_ref().map(|known| {
+            let mut names = Index::new();
+            known.iter().for_each(|name| {
+                names.insert(name);
+            });
+            names
+        });
         for (key, _, node) in entries {
             if allowed.as_ref().is_some_and(|allowed| !allowed.contains(key)) {
                 let help = crate::base::suggest::did_you_mean(key, known.iter().flatten().map(String::as_str));
@@ -202,13 +208,17 @@ impl<'p> Compiler<'p, '_> {
             return None;
         }
         if let (Type::Level(_) | Type::Class(_), Some(known)) = (ty, known) {
-            let by_key: BTreeMap<&String, i64> = entries.iter().map(|(key, points, _)| (key, *points)).collect();
-            let points = |name: &String| by_key.get(name).copied().or(other);
+            let mut by_key = Index::new();
+            for ((key, ..), number) in entries.iter().zip(0..) {
+                by_key.add(key, number);
+            }
+            let entry = |name: &String| entries.get(by_key.get(name)? as usize);
+            let points = |name: &String| entry(name).map(|(_, points, _)| *points).or(other);
             return Some((RuleBody::Indices { slot, entries: known.iter().map(points).collect() }, roots));
         }
         self.usage.literals(slot, entries.iter().map(|(key, ..)| key.clone()));
         let mut entries: Vec<(String, i64)> = entries.iter().map(|(key, points, _)| (key.clone(), *points)).collect();
-        entries.sort();
+        order::sort(&mut entries, |one, other| one.0 < other.0);
         Some((RuleBody::Texts { slot, entries, other }, roots))
     }
 }

@@ -1,63 +1,75 @@
 //! What a policy reads of the facts: the caller's side looks at nothing else.
 
+use super::flat::Numbers;
 use crate::facts::schema::FIELDS;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that was read while a policy was compiled.
 #[derive(Debug, Default)]
 pub struct Usage {
-    slots: BTreeSet<u16>,
-    texts: BTreeSet<u16>,
-    literals: BTreeMap<u16, BTreeSet<String>>,
-    kinds: BTreeSet<u16>,
-    attributes: BTreeSet<(u16, u16)>,
+    slots: Numbers,
+    texts: Numbers,
+    literals: Vec<(u16, String)>,
+    kinds: Numbers,
+    /// By kind: the columns of its events.
+    attributes: Vec<Numbers>,
 }
 
 impl Usage {
     /// Something reads a slot.
     pub fn slot(&mut self, slot: u16) {
-        self.slots.insert(slot);
+        self.slots.join(&Numbers::of(slot));
     }
 
     /// Something needs a slot's text, and not only which of the policy's texts it is.
     pub fn text(&mut self, slot: u16) {
-        self.texts.insert(slot);
+        self.texts.join(&Numbers::of(slot));
     }
 
     /// A slot's text is compared with these.
     pub fn literals(&mut self, slot: u16, texts: impl IntoIterator<Item = String>) {
-        self.literals.entry(slot).or_default().extend(texts);
+        self.literals.extend(texts.into_iter().map(|text| (slot, text)));
     }
 
     /// Something reads a kind of events.
     pub fn kind(&mut self, kind: u16) {
-        self.kinds.insert(kind);
+        self.kinds.join(&Numbers::of(kind));
     }
 
     /// Something reads an attribute; column 0 is `at`, which is always read.
     pub fn attribute(&mut self, kind: u16, column: u16) {
-        self.attributes.insert((kind, column));
+        let kind = usize::from(kind);
+        if self.attributes.len() <= kind {
+            self.attributes.resize_with(kind + 1, Numbers::default);
+        }
+        if let Some(columns) = self.attributes.get_mut(kind) {
+            columns.join(&Numbers::of(column));
+        }
     }
 
     /// Whether a slot is read.
     pub fn reads(&self, slot: u16) -> bool {
-        self.slots.contains(&slot)
+        self.slots.has(slot)
     }
 
-    /// Whether a field is read, its text too, and what it is compared with.
-    pub fn field(&self, number: usize) -> (bool, bool, impl Iterator<Item = &str>) {
+    /// Whether a field is read, and its text too.
+    pub fn field(&self, number: usize) -> (bool, bool) {
         let slot = FIELDS.saturating_add(u16::try_from(number).unwrap_or(u16::MAX));
-        let literals = self.literals.get(&slot).into_iter().flatten().map(String::as_str);
-        (self.slots.contains(&slot), self.texts.contains(&slot), literals)
+        (self.slots.has(slot), self.texts.has(slot))
+    }
+
+    /// Every literal with the field that it is compared with, by the field's number.
+    pub fn into_literals(self) -> impl Iterator<Item = (usize, String)> {
+        self.literals.into_iter().filter_map(|(slot, text)| Some((usize::from(slot.checked_sub(FIELDS)?), text)))
     }
 
     /// Whether a kind is read.
     pub fn reads_kind(&self, kind: usize) -> bool {
-        self.kinds.iter().any(|used| usize::from(*used) == kind)
+        u16::try_from(kind).is_ok_and(|kind| self.kinds.has(kind))
     }
 
     /// Whether an attribute is read, by its number among the kind's.
     pub fn reads_attribute(&self, kind: usize, attribute: usize) -> bool {
-        self.attributes.iter().any(|(used, column)| usize::from(*used) == kind && usize::from(*column) == attribute + 1)
+        let column = u16::try_from(attribute + 1).unwrap_or(u16::MAX);
+        self.attributes.get(kind).is_some_and(|columns| columns.has(column))
     }
 }

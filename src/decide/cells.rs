@@ -5,6 +5,7 @@
 
 use super::rule::bounded;
 use super::view::View;
+use crate::base::order;
 use crate::compile::flat::{Cuts, Group, Matching, Model, Rule, RuleBody, Table};
 use crate::expr::{Edges, Site, Type};
 use crate::facts::row::{Cell, Row};
@@ -47,7 +48,7 @@ fn tables(model: &Model, group: &Group, room: &mut usize) -> (Vec<Table>, Vec<us
     let mut made = Vec::new();
     for (slot, mut cuts, rules) in tables {
         if let Cuts::Numbers(edges) = &mut cuts {
-            edges.sort_by(f64::total_cmp);
+            order::sort(edges, |one, other| one < other);
             edges.dedup();
         }
         let cells = count(&cuts);
@@ -60,7 +61,7 @@ fn tables(model: &Model, group: &Group, room: &mut usize) -> (Vec<Table>, Vec<us
         let points = (0..cells).map(|cell| sum(model, group, &rules, slot, &cuts, cell)).collect();
         made.push(Table { slot, cuts, points });
     }
-    rest.sort_unstable();
+    order::sort(&mut rest, |one, other| one < other);
     (made, rest)
 }
 

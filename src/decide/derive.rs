@@ -1,7 +1,7 @@
 //! Derived values: named values computed once from fields and events.
 
 use super::view::{Notes, View};
-use crate::base::{number, time};
+use crate::base::{number, order, time};
 use crate::compile::flat::{Aggregate, Derived, DerivedBody, Expression, Model, Take, Window};
 use crate::expr::Value;
 use crate::facts::row::{Cell, Event, Events, Row};
@@ -128,10 +128,12 @@ fn aggregate<'a>(
         Aggregate::Last(column) => taken.last().map(|event| cell(event, column)),
         Aggregate::Distinct(column) => Some(Cell::Number(tally(view, &all(column)?).len() as f64)),
         Aggregate::Mode(column) => {
-            let mut counts = tally(view, &all(column)?);
+            let counts = tally(view, &all(column)?);
             // Of several that are equally frequent, the one seen last.
-            counts.sort_by_key(|seen| (seen.count, seen.last));
-            counts.last().map(|seen| seen.cell)
+            let most = counts.into_iter().reduce(|most, next| {
+                if (next.count, next.last) > (most.count, most.last) { next } else { most }
+            });
+            most.map(|seen| seen.cell)
         }
         Aggregate::Gap(take) => gap(view, taken, take),
         Aggregate::DaysSince { never } => match taken.last() {
@@ -174,9 +176,8 @@ struct Seen {
 
 /// Different values with how often and where last they occur.
 fn tally(view: View<'_>, cells: &[Cell]) -> Vec<Seen> {
-    let mut order: Vec<usize> = (0..cells.len()).collect();
     let at = |index: usize| cells.get(index).copied().unwrap_or(Cell::Missing);
-    order.sort_by(|left, right| compare(view, at(*left), at(*right)).then(left.cmp(right)));
+    let order = order::order(cells.len(), &mut |left, right| compare(view, at(left), at(right)).is_lt());
     let mut seen: Vec<Seen> = Vec::new();
     for index in order {
         match seen.last_mut() {
@@ -204,7 +205,7 @@ fn gap(view: View<'_>, taken: &[Event], take: Take) -> Option<Cell> {
     let offset = view.model.schema.offset;
     let dates = taken.iter().map(|event| time::date_of(event.at, offset));
     let mut gaps: Vec<i64> = dates.clone().zip(dates.skip(1)).map(|(earlier, later)| later - earlier).collect();
-    gaps.sort_unstable();
+    order::sort(&mut gaps, |one, other| one < other);
     let count = gaps.len();
     let value = match take {
         Take::Min => *gaps.first()? as f64,

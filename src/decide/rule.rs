@@ -2,6 +2,7 @@
 
 use super::decay::decayed;
 use super::view::{Notes, View};
+use crate::base::order::Index;
 use crate::base::{limits, number, time};
 use crate::compile::flat::{EventRule, Period, Rule, RuleBody};
 use crate::expr::Value;
@@ -105,7 +106,7 @@ fn texts(view: &View<'_>, slot: u16, entries: &[(String, i64)], other: Option<i6
         }
     };
     if let Some(list) = view.list(slot) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = Index::new();
         for text in list.iter() {
             if seen.insert(text) {
                 look_up(text);

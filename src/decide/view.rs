@@ -1,5 +1,6 @@
 //! A row as expressions read it, and what their evaluation has to report.
 
+use crate::base::order;
 use crate::compile::flat::{Expression, Model, Origin};
 use crate::expr::{self, Site, Value};
 use crate::facts::row::{Cell, Event, Events, List, Row};
@@ -21,7 +22,7 @@ impl<'a> Notes<'a> {
 
     /// The places in the order in which the policy's text has them.
     pub fn into_origins(mut self) -> Vec<&'a Origin> {
-        self.arithmetic.sort();
+        order::sort(&mut self.arithmetic, |one, other| one.offset < other.offset);
         self.arithmetic
     }
 }

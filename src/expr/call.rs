@@ -3,7 +3,7 @@
 use super::ast::{Call, Kind, Node};
 use super::check::{Checker, Known, common, mistyped, unsupported};
 use super::program::{Arithmetic, Function, Op, Test};
-use super::types::{Fault, Found, Name, Type};
+use super::types::{Checked, Fault, Found, Name, Type};
 use super::duration;
 use crate::base::suggest::{did_you_mean, quote};
 use crate::base::time::{parse_date, parse_instant};
@@ -60,7 +60,7 @@ fn find(name: &str, style: Style) -> Option<&'static Signature> {
 
 impl Checker<'_> {
     /// A call: its receiver, its name, its arguments, in the order in which they are written.
-    pub fn call(&mut self, at: usize, call: &Call<'_>) -> Result<Known, Fault> {
+    pub fn call(&mut self, at: usize, call: &Call<'_>) -> Checked<Known> {
         let start = self.code.here();
         let Some(receiver) = &call.receiver else {
             return match call.name {
@@ -93,7 +93,7 @@ impl Checker<'_> {
     }
 
     /// Arguments and a function that takes them as values.
-    fn apply(&mut self, signature: &Signature, call: &Call<'_>, mut given: Vec<(Known, usize)>, start: usize) -> Result<Known, Fault> {
+    fn apply(&mut self, signature: &Signature, call: &Call<'_>, mut given: Vec<(Known, usize)>, start: usize) -> Checked<Known> {
         let many = signature.style == Style::MathMany;
         let receivers = given.len();
         for argument in &call.arguments {
@@ -104,7 +104,8 @@ impl Checker<'_> {
                 self.code.fold(start);
             }
         }
-        if given.len() != signature.takes.len() && !(many && !given.is_empty()) {
+        let fits = if many { !given.is_empty() } else { given.len() == signature.takes.len() };
+        if !fits {
             return Err(count(call, signature.takes.len() - receivers));
         }
         let takes = signature.takes.iter().chain(std::iter::repeat(&Type::Number));
@@ -119,7 +120,7 @@ impl Checker<'_> {
     }
 
     /// `has(x)`
-    fn has(&mut self, call: &Call<'_>) -> Result<Known, Fault> {
+    fn has(&mut self, call: &Call<'_>) -> Checked<Known> {
         let name = match call.arguments.as_slice() {
             [Node { at, kind: Kind::Name(name), .. }] => Some((*at, Name::Plain(name))),
             [Node { at, kind: Kind::Scoped(scope, name), .. }] => Some((*at, Name::Scoped(scope, name))),
@@ -137,12 +138,12 @@ impl Checker<'_> {
         }
     }
 
-    fn walk_all(&mut self, nodes: &[Node<'_>]) -> Result<(), Fault> {
+    fn walk_all(&mut self, nodes: &[Node<'_>]) -> Checked<()> {
         nodes.iter().try_for_each(|node| self.walk(node).map(|_| ()))
     }
 
     /// `size(x)`, `x.size()`
-    fn size(&mut self, call: &Call<'_>, given: Vec<&Node<'_>>) -> Result<Known, Fault> {
+    fn size(&mut self, call: &Call<'_>, given: Vec<&Node<'_>>) -> Checked<Known> {
         let start = self.code.here();
         let mut found = None;
         for node in &given {
@@ -167,7 +168,7 @@ impl Checker<'_> {
     }
 
     /// The elements of a list whose values do not matter; they must have one type.
-    fn elements(&mut self, elements: &[Node<'_>]) -> Result<(), Fault> {
+    fn elements(&mut self, elements: &[Node<'_>]) -> Checked<()> {
         let mut one: Known = None;
         for element in elements {
             let ty = self.walk(element)?;
@@ -182,7 +183,7 @@ impl Checker<'_> {
     }
 
     /// `date('…')`, `timestamp('…')`, `duration('…')`
-    fn time(&mut self, call: &Call<'_>) -> Result<Known, Fault> {
+    fn time(&mut self, call: &Call<'_>) -> Checked<Known> {
         let [Node { at, kind: Kind::Text(text), .. }] = call.arguments.as_slice() else {
             self.walk_all(&call.arguments)?;
             return Err(match call.arguments.as_slice() {
@@ -209,7 +210,7 @@ impl Checker<'_> {
     }
 }
 
-fn expect(ty: Known, takes: Type, at: usize, name: &str) -> Result<(), Fault> {
+fn expect(ty: Known, takes: Type, at: usize, name: &str) -> Checked<()> {
     match ty {
         Some(ty) if ty != takes => Err(mistyped(at, &["`", name, "` takes ", takes.noun(), " here, not ", ty.noun()])),
         _ => Ok(()),
@@ -217,7 +218,7 @@ fn expect(ty: Known, takes: Type, at: usize, name: &str) -> Result<(), Fault> {
 }
 
 #[cold]
-fn count(call: &Call<'_>, takes: usize) -> Fault {
+fn count(call: &Call<'_>, takes: usize) -> Box<Fault> {
     let few = match takes {
         0 => "` takes no argument",
         _ if call.name == "least" || call.name == "greatest" => "` takes at least one argument",
@@ -227,10 +228,10 @@ fn count(call: &Call<'_>, takes: usize) -> Fault {
 }
 
 #[cold]
-fn unknown(at: usize, shown: &str, name: &str) -> Fault {
-    let fault = unsupported(at, &["the function ", &quote(shown)].concat());
+fn unknown(at: usize, shown: &str, name: &str) -> Box<Fault> {
+    let mut fault = unsupported(at, &["the function ", &quote(shown)].concat());
     let known = SIGNATURES.iter().find(|signature| signature.name == name);
-    let help = match (name, known.map(|signature| signature.style)) {
+    fault.help = match (name, known.map(|signature| signature.style)) {
         (_, Some(Style::Member)) => Some(["write `s.", name, "(…)`"].concat()),
         (_, Some(Style::Global)) => Some(["write `", name, "(…)`"].concat()),
         (_, Some(Style::Math | Style::MathMany)) => Some(["write `math.", name, "(…)`"].concat()),
@@ -241,5 +242,5 @@ fn unknown(at: usize, shown: &str, name: &str) -> Fault {
         ("max", _) => Some("write `math.greatest(…)`".into()),
         _ => did_you_mean(name, SIGNATURES.iter().map(|signature| signature.name).chain(SPECIAL)),
     };
-    Fault { help, ..fault }
+    fault
 }

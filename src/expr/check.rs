@@ -6,7 +6,7 @@
 use super::ast::{Feature, Kind, Link, Node, Operator, Outside};
 use super::emit::Emitter;
 use super::program::{Arithmetic, Bound, Function, Op};
-use super::types::{Compiled, Expected, Fault, Found, Name, Scope, Site, Type};
+use super::types::{Checked, Compiled, Expected, Fault, Found, Name, Scope, Site, Type};
 use crate::base::suggest::quote;
 use crate::error::Code;
 
@@ -14,7 +14,7 @@ use crate::error::Code;
 pub type Known = Option<Type>;
 
 /// Checks an expression and compiles it.
-pub fn check(tree: &Node<'_>, scope: &dyn Scope, expected: Expected) -> Result<Compiled, Fault> {
+pub fn check(tree: &Node<'_>, scope: &dyn Scope, expected: Expected) -> Checked<Compiled> {
     let mut checker = Checker { scope, code: Emitter::new(scope.offset()), poisoned: false };
     let found = checker.walk(tree)?;
     let expects = match (expected, found) {
@@ -32,13 +32,13 @@ pub fn check(tree: &Node<'_>, scope: &dyn Scope, expected: Expected) -> Result<C
 
 /// Operands, arguments or a result of the wrong type.
 #[cold]
-pub fn mistyped(at: usize, message: &[&str]) -> Fault {
+pub fn mistyped(at: usize, message: &[&str]) -> Box<Fault> {
     Fault::new(Code::ExprType, at, message.concat())
 }
 
 /// CEL, but not here.
 #[cold]
-pub fn unsupported(at: usize, what: &str) -> Fault {
+pub fn unsupported(at: usize, what: &str) -> Box<Fault> {
     Fault::new(Code::ExprUnsupported, at, [what, " cannot be used here: it is outside the subset of CEL"].concat())
 }
 
@@ -51,7 +51,7 @@ pub struct Checker<'s> {
 
 impl Checker<'_> {
     /// Compiles a part of the tree, and gives its type.
-    pub fn walk(&mut self, node: &Node<'_>) -> Result<Known, Fault> {
+    pub fn walk(&mut self, node: &Node<'_>) -> Checked<Known> {
         let start = self.code.here();
         match &node.kind {
             Kind::Number(number) => {
@@ -109,7 +109,7 @@ impl Checker<'_> {
     }
 
     /// Looks a name up and notes it; `None` if its type is not known.
-    pub fn name(&mut self, at: usize, name: Name<'_>) -> Result<Option<(Site, Type)>, Fault> {
+    pub fn name(&mut self, at: usize, name: Name<'_>) -> Checked<Option<(Site, Type)>> {
         match self.scope.find(name) {
             Found::Value { site, ty } => {
                 self.code.note(site, ty, || match name {
@@ -122,12 +122,12 @@ impl Checker<'_> {
                 self.poisoned = true;
                 Ok(None)
             }
-            Found::Refused { code, message, help } => Err(Fault { code, at, message, help }),
+            Found::Refused { code, message, help } => Err(Box::new(Fault { code, at, message, help })),
         }
     }
 
     /// `a && b && c` or `a || b || c`: a chain is of one operator, `&&` binds tighter.
-    fn logic(&mut self, first: &Node<'_>, links: &[Link<'_>]) -> Result<Known, Fault> {
+    fn logic(&mut self, first: &Node<'_>, links: &[Link<'_>]) -> Checked<Known> {
         let start = self.code.here();
         let mut left = (self.walk(first)?, first.at);
         let mut hints = Vec::new();
@@ -168,7 +168,7 @@ impl Checker<'_> {
     }
 
     /// `c ? a : b`
-    fn choice(&mut self, parts: &[Node<'_>; 3]) -> Result<Known, Fault> {
+    fn choice(&mut self, parts: &[Node<'_>; 3]) -> Checked<Known> {
         let start = self.code.here();
         let [condition, yes, no] = parts;
         let ty = self.walk(condition)?;
@@ -200,7 +200,7 @@ impl Checker<'_> {
     }
 
     /// `a + b - c` or `a * b / c`
-    fn arithmetic(&mut self, first: &Node<'_>, links: &[Link<'_>]) -> Result<Known, Fault> {
+    fn arithmetic(&mut self, first: &Node<'_>, links: &[Link<'_>]) -> Checked<Known> {
         let start = self.code.here();
         let mut left = self.walk(first)?;
         for link in links {
@@ -229,7 +229,7 @@ impl Checker<'_> {
 }
 
 /// Refuses what is not a boolean.
-pub fn boolean(ty: Known, at: usize, operator: &str) -> Result<(), Fault> {
+pub fn boolean(ty: Known, at: usize, operator: &str) -> Checked<()> {
     match ty {
         Some(Type::Boolean) | None => Ok(()),
         Some(ty) => Err(mistyped(at, &["`", operator, "` takes booleans, not ", ty.noun()])),
@@ -271,7 +271,7 @@ fn operation(operator: Operator, left: Type, right: Type) -> Option<(Op, Type)> 
     })
 }
 
-fn outside_fault(outside: &Outside<'_>) -> Fault {
+fn outside_fault(outside: &Outside<'_>) -> Box<Fault> {
     let selected;
     let (what, help) = match outside.what {
         Feature::Null => ("`null`", "a missing value is unknown; ask with `has(x)`"),

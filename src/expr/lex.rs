@@ -1,6 +1,6 @@
 //! Tokens: CEL's lexical grammar, one token at a time.
 
-use super::types::Fault;
+use super::types::{Checked, Fault};
 use crate::base::suggest::quote;
 use crate::error::Code;
 
@@ -92,7 +92,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token.
-    pub fn next(&mut self) -> Result<Token, Fault> {
+    pub fn next(&mut self) -> Checked<Token> {
         self.skip_blank();
         let at = self.at;
         let (kind, end) = self.scan(at)?;
@@ -100,7 +100,7 @@ impl<'a> Lexer<'a> {
         Ok(Token { kind, at, end })
     }
 
-    fn scan(&self, at: usize) -> Result<(Kind, usize), Fault> {
+    fn scan(&self, at: usize) -> Checked<(Kind, usize)> {
         let first = self.byte(at);
         match first {
             _ if at >= self.text.len() => Ok((Kind::End, at)),
@@ -124,7 +124,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A name, or a string or bytes whose prefix looks like one.
-    fn word(&self, at: usize) -> Result<(Kind, usize), Fault> {
+    fn word(&self, at: usize) -> Checked<(Kind, usize)> {
         let end = self.skip(at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if !matches!(self.byte(end), b'\'' | b'"') {
             return Ok((Kind::Word, end));
@@ -161,7 +161,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The end of a string whose quotes open at `open`.
-    fn quoted(&self, at: usize, open: usize, raw: bool) -> Result<usize, Fault> {
+    fn quoted(&self, at: usize, open: usize, raw: bool) -> Checked<usize> {
         let quote = self.byte(open);
         let triple = self.byte(open + 1) == quote && self.byte(open + 2) == quote;
         let mut place = if triple { open + 3 } else { open + 1 };
@@ -182,7 +182,7 @@ impl<'a> Lexer<'a> {
         Err(Fault::new(Code::ExprSyntax, at, "the string is not closed"))
     }
 
-    fn unexpected(&self, at: usize) -> Fault {
+    fn unexpected(&self, at: usize) -> Box<Fault> {
         let rest = self.text.get(at..).unwrap_or("");
         let sign = rest.chars().next().map_or("", |character| rest.get(..character.len_utf8()).unwrap_or(""));
         let fault = Fault::new(Code::ExprSyntax, at, format!("unexpected {}", quote(sign)));

@@ -1,13 +1,13 @@
 //! The values of literals: numbers and strings as CEL writes them.
 
-use super::types::Fault;
+use super::types::{Checked, Fault};
 use crate::base::suggest::quote;
 use crate::error::Code;
 
 /// The value of an integer's text, decimal or hexadecimal.
 ///
 /// CEL's integers have 64 bits, so a larger one is no CEL; as a number it is the nearest double.
-pub fn integer(text: &str, negative: bool, at: usize) -> Result<f64, Fault> {
+pub fn integer(text: &str, negative: bool, at: usize) -> Checked<f64> {
     let parsed = match text.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16),
         None => text.parse(),
@@ -20,7 +20,7 @@ pub fn integer(text: &str, negative: bool, at: usize) -> Result<f64, Fault> {
 }
 
 /// The value of a floating number's text.
-pub fn float(text: &str, at: usize) -> Result<f64, Fault> {
+pub fn float(text: &str, at: usize) -> Checked<f64> {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
         _ => Err(Fault::new(Code::ExprSyntax, at, format!("{} is too large for a number", quote(text)))),
@@ -28,7 +28,7 @@ pub fn float(text: &str, at: usize) -> Result<f64, Fault> {
 }
 
 /// The value of a string's text, prefix and quotes included.
-pub fn string(text: &str, at: usize) -> Result<String, Fault> {
+pub fn string(text: &str, at: usize) -> Checked<String> {
     let body = text.strip_prefix(['r', 'R']);
     let (quoted, raw) = (body.unwrap_or(text), body.is_some());
     let triple = quoted.len() >= 6 && (quoted.starts_with("'''") || quoted.starts_with("\"\"\""));
@@ -37,7 +37,7 @@ pub fn string(text: &str, at: usize) -> Result<String, Fault> {
     if raw { Ok(inner.into()) } else { unescape(inner, at + edge) }
 }
 
-fn unescape(text: &str, at: usize) -> Result<String, Fault> {
+fn unescape(text: &str, at: usize) -> Checked<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(place) = rest.find('\\') {

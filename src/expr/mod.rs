@@ -39,8 +39,8 @@ use crate::error::Code;
 /// Reads, checks and compiles an expression; or tells the first thing that is wrong with it.
 pub fn compile(text: &str, scope: &dyn Scope, expected: Expected) -> Result<Compiled, Fault> {
     if text.len() > limits::EXPRESSION_BYTES {
-        return Err(Fault::new(Code::TooLarge, 0, "the expression is longer than 10,000 bytes"));
+        return Err(*Fault::new(Code::TooLarge, 0, "the expression is longer than 10,000 bytes"));
     }
-    let tree = parse::parse(text)?;
-    check::check(&tree, scope, expected)
+    let tree = parse::parse(text).map_err(|fault| *fault)?;
+    check::check(&tree, scope, expected).map_err(|fault| *fault)
 }

@@ -7,7 +7,7 @@
 use super::ast::{Call, Feature, Kind, Link, Node, Operator, Outside, Relation};
 use super::lex::{self, Lexer, Token};
 use super::literal;
-use super::types::{Fault, SCOPES};
+use super::types::{Checked, Fault, SCOPES};
 use crate::base::limits::NESTING;
 use crate::base::suggest::quote;
 use crate::error::Code;
@@ -21,7 +21,7 @@ const RESERVED: [&str; 21] = [
 const KEYWORDS: usize = 4;
 
 /// Reads a whole expression.
-pub fn parse(text: &str) -> Result<Node<'_>, Fault> {
+pub fn parse(text: &str) -> Checked<Node<'_>> {
     let mut lexer = Lexer::new(text);
     let token = lexer.next()?;
     let mut parser = Parser { lexer, token, depth: 0 };
@@ -29,6 +29,28 @@ pub fn parse(text: &str) -> Result<Node<'_>, Fault> {
     match parser.token.kind {
         lex::Kind::End => Ok(node),
         _ => Err(parser.unexpected()),
+    }
+}
+
+/// A chain of operators of one precedence that lacks its last operand.
+struct Chain<'a> {
+    first: Node<'a>,
+    links: Vec<Link<'a>>,
+    height: usize,
+    /// The last operator, and where it stands.
+    operator: Operator,
+    at: usize,
+}
+
+impl<'a> Chain<'a> {
+    fn extend(&mut self, right: Node<'a>) {
+        self.height = self.height.max(right.height);
+        self.links.push(Link { operator: self.operator, at: self.at, right });
+    }
+
+    fn close(mut self, right: Node<'a>) -> Checked<Node<'a>> {
+        self.extend(right);
+        Parser::node(self.first.at, self.height, Kind::Chain(Box::new(self.first), self.links))
     }
 }
 
@@ -47,7 +69,7 @@ impl<'a> Parser<'a> {
         self.lexer.slice(self.token)
     }
 
-    fn advance(&mut self) -> Result<Token, Fault> {
+    fn advance(&mut self) -> Checked<Token> {
         let next = self.lexer.next()?;
         Ok(std::mem::replace(&mut self.token, next))
     }
@@ -57,7 +79,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes a sign if it comes next.
-    fn take(&mut self, sign: &'static str) -> Result<bool, Fault> {
+    fn take(&mut self, sign: &'static str) -> Checked<bool> {
         let found = self.is(sign);
         if found {
             self.advance()?;
@@ -65,12 +87,12 @@ impl<'a> Parser<'a> {
         Ok(found)
     }
 
-    fn expect(&mut self, sign: &'static str) -> Result<(), Fault> {
+    fn expect(&mut self, sign: &'static str) -> Checked<()> {
         if self.take(sign)? { Ok(()) } else { Err(self.unexpected()) }
     }
 
     #[cold]
-    fn unexpected(&self) -> Fault {
+    fn unexpected(&self) -> Box<Fault> {
         let fault = |message: String| Fault::new(Code::ExprSyntax, self.token.at, message);
         let word = self.word();
         match self.token.kind {
@@ -95,11 +117,11 @@ impl<'a> Parser<'a> {
     // --- levels of nesting
 
     #[cold]
-    fn too_deep(at: usize) -> Fault {
+    fn too_deep(at: usize) -> Box<Fault> {
         Fault::new(Code::TooDeep, at, "the expression is nested more than 64 deep")
     }
 
-    fn enter(&mut self) -> Result<(), Fault> {
+    fn enter(&mut self) -> Checked<()> {
         self.depth += 1;
         if self.depth > NESTING { Err(Self::too_deep(self.token.at)) } else { Ok(()) }
     }
@@ -108,7 +130,7 @@ impl<'a> Parser<'a> {
         self.depth -= 1;
     }
 
-    fn node(at: usize, height: usize, kind: Kind<'a>) -> Result<Node<'a>, Fault> {
+    fn node(at: usize, height: usize, kind: Kind<'a>) -> Checked<Node<'a>> {
         if height > NESTING { Err(Self::too_deep(at)) } else { Ok(Node { at, height, kind }) }
     }
 
@@ -118,14 +140,14 @@ impl<'a> Parser<'a> {
 
     // --- the grammar, from the loosest binding to the tightest
 
-    fn expression(&mut self) -> Result<Node<'a>, Fault> {
-        let condition = self.operators(0)?;
+    fn expression(&mut self) -> Checked<Node<'a>> {
+        let condition = self.operators()?;
         if !self.is("?") {
             return Ok(condition);
         }
         self.enter()?;
         self.advance()?;
-        let yes = self.operators(0)?;
+        let yes = self.operators()?;
         self.expect(":")?;
         let no = self.expression()?;
         self.leave();
@@ -133,25 +155,26 @@ impl<'a> Parser<'a> {
         Self::node(condition.at, height, Kind::Choice(Box::new([condition, yes, no])))
     }
 
-    /// Operands and binary operators, without recursion: what waits for a right operand waits in a list.
-    fn operators(&mut self) -> Result<Node<'a>, Fault> {
+    /// Operands and binary operators, without recursion: what lacks its right operand waits in a list.
+    fn operators(&mut self) -> Checked<Node<'a>> {
         let mut waiting: Vec<Chain<'a>> = Vec::new();
         let mut operand = self.unary()?;
         loop {
             let next = self.operator();
-            // What binds tighter than the next operator has its right operand now.
-            while let Some(mut chain) = waiting.pop_if(|chain| next.is_none_or(|next| next.level() <= chain.operator.level())) {
-                let level = chain.operator.level();
-                chain.height = chain.height.max(operand.height);
-                chain.links.push(Link { operator: chain.operator, at: chain.at, right: operand });
-                if let Some(next) = next.filter(|next| next.level() == level) {
-                    chain.operator = next;
-                    operand = chain.first;
-                    waiting.push(chain);
-                    break;
-                }
-                operand = Self::node(chain.first.at, chain.height, Kind::Chain(Box::new(chain.first), chain.links))?;
+            // Chains that bind tighter than what comes next are complete.
+            while let Some(chain) = waiting.pop_if(|chain| next.is_none_or(|next| next.level() < chain.operator.level())) {
+                operand = chain.close(operand)?;
             }
+            let Some(operator) = next else { return Ok(operand) };
+            let at = self.advance()?.at;
+            match waiting.last_mut() {
+                Some(chain) if chain.operator.level() == operator.level() => {
+                    chain.extend(operand);
+                    (chain.operator, chain.at) = (operator, at);
+                }
+                _ => waiting.push(Chain { height: operand.height, first: operand, links: Vec::new(), operator, at }),
+            }
+            operand = self.unary()?;
         }
     }
 
@@ -178,29 +201,31 @@ impl<'a> Parser<'a> {
         })
     }
 
+    fn unary(&mut self) -> Checked<Node<'a>> {
+        match self.token.kind {
+            lex::Kind::Sign(sign @ ("!" | "-")) => self.signed(sign),
+            _ => self.member(false),
+        }
+    }
+
     /// `!!a` or `--a`. CEL does not mix the two, but a number may carry its own sign: `!-1`.
-    fn unary(&mut self) -> Result<Node<'a>, Fault> {
-        let sign = match self.token.kind {
-            lex::Kind::Sign(sign @ ("!" | "-")) => sign,
-            _ => return self.member(false),
-        };
+    fn signed(&mut self, sign: &'static str) -> Checked<Node<'a>> {
         let mut places = Vec::new();
         while self.is(sign) {
             if self.depth + places.len() >= NESTING {
                 return Err(Self::too_deep(self.token.at));
             }
-            places.push(self.advance()?.at);
+            places.push((self.advance()?.at, sign));
         }
-        let own = if sign == "!" && self.is("-") { Some(self.advance()?.at) } else { None };
-        let number = matches!(self.token.kind, lex::Kind::Integer | lex::Kind::Float | lex::Kind::Unsigned);
-        if own.is_some() && !number {
-            return Err(self.unexpected());
+        if sign == "!" && self.is("-") {
+            places.push((self.advance()?.at, "-"));
+            if !matches!(self.token.kind, lex::Kind::Integer | lex::Kind::Float | lex::Kind::Unsigned) {
+                return Err(self.unexpected());
+            }
         }
-        let mut node = self.member(sign == "-" || own.is_some())?;
-        if let Some(at) = own {
-            node = Self::node(at, node.height + 1, Kind::Negate(Box::new(node)))?;
-        }
-        for at in places.into_iter().rev() {
+        let negative = places.last().is_some_and(|(_, sign)| *sign == "-");
+        let mut node = self.member(negative)?;
+        for (at, sign) in places.into_iter().rev() {
             let height = node.height + 1;
             let operand = Box::new(node);
             node = Self::node(at, height, if sign == "!" { Kind::Not(operand) } else { Kind::Negate(operand) })?;
@@ -209,49 +234,22 @@ impl<'a> Parser<'a> {
     }
 
     /// A primary and what follows it: selections, calls, indexing.
-    fn member(&mut self, negative: bool) -> Result<Node<'a>, Fault> {
-        let is_name = |token: Token| token.kind == lex::Kind::Word;
-        let bare = is_name(self.token);
+    fn member(&mut self, negative: bool) -> Checked<Node<'a>> {
+        let bare = self.token.kind == lex::Kind::Word;
         let mut node = self.primary(negative)?;
         // `a.b.c` may turn out to be the name of a message.
-        let mut path = bare && matches!(node.kind, Kind::Name(_)) || matches!(node.kind, Kind::Outside(None, Outside { what: Feature::LeadingDot, .. }));
-        let mut first = bare;
+        let mut first = bare && matches!(node.kind, Kind::Name(_));
+        let mut path = first || matches!(node.kind, Kind::Outside(None, Outside { what: Feature::LeadingDot, .. }));
         loop {
-            let (start, height, at) = (node.at, node.height, self.token.at);
-            if self.take(".")? {
-                let optional = self.take("?")?;
-                let (name_at, kind, name) = (self.token.at, self.token.kind, self.word());
-                let selector = is_name(self.token) && !RESERVED.iter().take(KEYWORDS).any(|keyword| *keyword == name);
-                if !selector && kind != lex::Kind::Quoted {
-                    return Err(self.unexpected());
-                }
-                self.advance()?;
-                if self.is("(") && selector && !optional {
-                    path = false;
-                    let (arguments, inner) = self.arguments()?;
-                    node = Self::called(node, name, name_at, arguments, 1 + height.max(inner))?;
-                } else if let (Kind::Name(scope), true, true, false) = (&node.kind, first, selector, optional)
-                    && SCOPES.contains(scope)
-                {
-                    node = Self::leaf(start, Kind::Scoped(scope, name));
-                } else {
-                    path = path && selector && !optional;
-                    let what = if optional { Feature::Optional } else { Feature::Selection(name) };
-                    node = Self::outside(node, Outside { at: name_at, what });
-                }
+            if self.is(".") {
+                node = self.after_dot(node, first, &mut path)?;
             } else if self.is("[") {
                 path = false;
-                self.enter()?;
-                self.advance()?;
-                self.take("?")?;
-                self.expression()?;
-                self.leave();
-                self.expect("]")?;
-                node = Self::outside(node, Outside { at, what: Feature::Index });
+                node = self.index(node)?;
             } else if path && self.is("{") {
                 path = false;
                 self.entries(true)?;
-                node = Self::leaf(start, Kind::Outside(None, Outside { at: start, what: Feature::Message }));
+                node = Self::lacking(node.at, Feature::Message);
             } else {
                 return Ok(node);
             }
@@ -259,14 +257,52 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// `.b`, `.b(…)` or `.?b` after an operand. A scope word opens its scope if it is a `first` name.
+    fn after_dot(&mut self, operand: Node<'a>, first: bool, path: &mut bool) -> Checked<Node<'a>> {
+        self.advance()?;
+        let optional = self.take("?")?;
+        let (at, name) = (self.token.at, self.word());
+        let plain = self.token.kind == lex::Kind::Word && !RESERVED.iter().take(KEYWORDS).any(|keyword| *keyword == name);
+        if !plain && self.token.kind != lex::Kind::Quoted {
+            return Err(self.unexpected());
+        }
+        self.advance()?;
+        let plain = plain && !optional;
+        if plain && self.is("(") {
+            *path = false;
+            return self.called(operand, name, at);
+        }
+        *path = *path && plain;
+        if let (Kind::Name(scope), true) = (&operand.kind, first && plain)
+            && SCOPES.contains(scope)
+        {
+            return Ok(Self::leaf(operand.at, Kind::Scoped(scope, name)));
+        }
+        let what = if optional { Feature::Optional } else { Feature::Selection(name) };
+        Ok(Self::outside(operand, Outside { at, what }))
+    }
+
     /// A member call; on what is outside the subset it changes nothing, that is told first.
-    fn called(receiver: Node<'a>, name: &'a str, at: usize, arguments: Vec<Node<'a>>, height: usize) -> Result<Node<'a>, Fault> {
+    fn called(&mut self, receiver: Node<'a>, name: &'a str, at: usize) -> Checked<Node<'a>> {
+        let (arguments, inner) = self.arguments()?;
         if matches!(receiver.kind, Kind::Outside(..)) {
             return Ok(receiver);
         }
+        let height = 1 + receiver.height.max(inner);
         Self::node(receiver.at, height, Kind::Call(Box::new(Call { receiver: Some(receiver), name, at, arguments })))
     }
 
+    fn index(&mut self, operand: Node<'a>) -> Checked<Node<'a>> {
+        self.enter()?;
+        let at = self.advance()?.at;
+        self.take("?")?;
+        self.expression()?;
+        self.leave();
+        self.expect("]")?;
+        Ok(Self::outside(operand, Outside { at, what: Feature::Index }))
+    }
+
+    /// Something outside the subset after an operand; of two the first is told.
     fn outside(operand: Node<'a>, outside: Outside<'a>) -> Node<'a> {
         match operand.kind {
             Kind::Outside(..) => operand,
@@ -274,59 +310,78 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn primary(&mut self, negative: bool) -> Result<Node<'a>, Fault> {
+    fn lacking(at: usize, what: Feature<'a>) -> Node<'a> {
+        Self::leaf(at, Kind::Outside(None, Outside { at, what }))
+    }
+
+    fn primary(&mut self, negative: bool) -> Checked<Node<'a>> {
+        match self.token.kind {
+            lex::Kind::Word => self.name(),
+            lex::Kind::Sign("(") => self.group(),
+            lex::Kind::Sign("[") => self.list(),
+            lex::Kind::Sign("{") => self.map(),
+            lex::Kind::Sign(".") => self.leading_dot(),
+            _ => self.literal(negative),
+        }
+    }
+
+    fn group(&mut self) -> Checked<Node<'a>> {
+        self.enter()?;
+        self.advance()?;
+        let inner = self.expression()?;
+        self.leave();
+        self.expect(")")?;
+        Self::node(inner.at, inner.height + 1, inner.kind)
+    }
+
+    fn list(&mut self) -> Checked<Node<'a>> {
+        self.enter()?;
+        let at = self.advance()?.at;
+        let (elements, height) = self.expressions("]", true)?;
+        self.leave();
+        Self::node(at, height + 1, Kind::List(elements))
+    }
+
+    fn map(&mut self) -> Checked<Node<'a>> {
+        let at = self.token.at;
+        self.entries(false)?;
+        Ok(Self::lacking(at, Feature::Map))
+    }
+
+    /// `.a` or `.a(…)`
+    fn leading_dot(&mut self) -> Checked<Node<'a>> {
+        let at = self.advance()?.at;
+        if self.token.kind != lex::Kind::Word || RESERVED.contains(&self.word()) {
+            return Err(self.unexpected());
+        }
+        self.advance()?;
+        if self.is("(") {
+            self.arguments()?;
+        }
+        Ok(Self::lacking(at, Feature::LeadingDot))
+    }
+
+    fn literal(&mut self, negative: bool) -> Checked<Node<'a>> {
         let (at, text) = (self.token.at, self.word());
-        let feature = |what| Ok(Self::leaf(at, Kind::Outside(None, Outside { at, what })));
-        let value = match self.token.kind {
-            lex::Kind::Word => return self.name(),
-            lex::Kind::Sign("(") => {
-                self.enter()?;
-                self.advance()?;
-                let inner = self.expression()?;
-                self.leave();
-                self.expect(")")?;
-                return Self::node(inner.at, inner.height + 1, inner.kind);
-            }
-            lex::Kind::Sign("[") => {
-                self.enter()?;
-                self.advance()?;
-                let (elements, height) = self.expressions("]", true)?;
-                self.leave();
-                return Self::node(at, height + 1, Kind::List(elements));
-            }
-            lex::Kind::Sign("{") => {
-                self.entries(false)?;
-                return feature(Feature::Map);
-            }
-            lex::Kind::Sign(".") => {
-                self.advance()?;
-                if self.token.kind != lex::Kind::Word || RESERVED.contains(&self.word()) {
-                    return Err(self.unexpected());
-                }
-                self.advance()?;
-                if self.is("(") {
-                    self.arguments()?;
-                }
-                return feature(Feature::LeadingDot);
-            }
+        let kind = match self.token.kind {
             lex::Kind::Integer => Kind::Number(literal::integer(text, negative, at)?),
             lex::Kind::Float => Kind::Number(literal::float(text, at)?),
             lex::Kind::Text => Kind::Text(literal::string(text, at)?),
             lex::Kind::Bytes => Kind::Outside(None, Outside { at, what: Feature::Bytes }),
             lex::Kind::Unsigned => Kind::Outside(None, Outside { at, what: Feature::Unsigned }),
-            lex::Kind::End | lex::Kind::Quoted | lex::Kind::Sign(_) => return Err(self.unexpected()),
+            _ => return Err(self.unexpected()),
         };
         self.advance()?;
-        Ok(Self::leaf(at, value))
+        Ok(Self::leaf(at, kind))
     }
 
     /// A name, a call, or one of the literals that look like names.
-    fn name(&mut self) -> Result<Node<'a>, Fault> {
+    fn name(&mut self) -> Checked<Node<'a>> {
         let (at, name) = (self.token.at, self.word());
         let literal = match name {
             "true" => Some(Kind::Boolean(true)),
             "false" => Some(Kind::Boolean(false)),
-            "null" => Some(Kind::Outside(None, Outside { at, what: Feature::Null })),
+            "null" => Some(Self::lacking(at, Feature::Null).kind),
             _ if RESERVED.contains(&name) => return Err(self.unexpected()),
             _ => None,
         };
@@ -341,7 +396,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn arguments(&mut self) -> Result<(Vec<Node<'a>>, usize), Fault> {
+    fn arguments(&mut self) -> Checked<(Vec<Node<'a>>, usize)> {
         self.enter()?;
         self.advance()?;
         let read = self.expressions(")", false)?;
@@ -350,7 +405,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Expressions between commas, up to and with the closing bracket, and the height of the highest.
-    fn expressions(&mut self, close: &'static str, trailing: bool) -> Result<(Vec<Node<'a>>, usize), Fault> {
+    fn expressions(&mut self, close: &'static str, trailing: bool) -> Checked<(Vec<Node<'a>>, usize)> {
         let (mut nodes, mut height) = (Vec::new(), 0);
         if trailing && self.take(",")? {
             // CEL's grammar has `[,]` for the empty list.
@@ -381,7 +436,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `{k: v}`: only read past, since maps and messages are outside the subset.
-    fn entries(&mut self, named: bool) -> Result<(), Fault> {
+    fn entries(&mut self, named: bool) -> Checked<()> {
         self.enter()?;
         self.advance()?;
         if !self.take(",")? {

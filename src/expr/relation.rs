@@ -6,7 +6,7 @@
 use super::ast::{Kind, Link, Node, Operator, Relation};
 use super::check::{Checker, Known, mistyped};
 use super::program::{Op, Sort};
-use super::types::{Fault, Type};
+use super::types::{Checked, Fault, Type};
 use crate::base::suggest::{did_you_mean, quote};
 use crate::error::Code;
 
@@ -21,7 +21,7 @@ struct Beside {
 
 impl Checker<'_> {
     /// `a == b`, `a < b`, `a in b`, and chains of them, which only booleans survive.
-    pub fn relations(&mut self, first: &Node<'_>, links: &[Link<'_>]) -> Result<Known, Fault> {
+    pub fn relations(&mut self, first: &Node<'_>, links: &[Link<'_>]) -> Checked<Known> {
         let start = self.code.here();
         // A literal on the left waits for its type until the right side is known.
         let mut literal = literal(first);
@@ -43,7 +43,7 @@ impl Checker<'_> {
     }
 
     /// Compiles an operand, which may be a literal that the other operand gives its meaning.
-    fn operand_beside(&mut self, other: Beside, node: &Node<'_>) -> Result<Known, Fault> {
+    fn operand_beside(&mut self, other: Beside, node: &Node<'_>) -> Checked<Known> {
         match literal(node) {
             Some(text) => self.literal_beside(other, text, node.at),
             None => self.walk(node),
@@ -51,7 +51,7 @@ impl Checker<'_> {
     }
 
     /// A literal as the other operand takes it.
-    fn literal_beside(&mut self, other: Beside, text: &str, at: usize) -> Result<Known, Fault> {
+    fn literal_beside(&mut self, other: Beside, text: &str, at: usize) -> Checked<Known> {
         let scope = self.scope;
         let index = match other.ty {
             Some(Type::Level(domain)) => scope.level(domain, text).ok_or_else(|| none_of(at, text, "level", scope.level_names(domain))),
@@ -70,7 +70,7 @@ impl Checker<'_> {
     }
 
     /// `'a' < b`, as `b > 'a'`.
-    fn literal_first(&mut self, text: &str, at: usize, relation: Relation, link: &Link<'_>, start: usize) -> Result<(), Fault> {
+    fn literal_first(&mut self, text: &str, at: usize, relation: Relation, link: &Link<'_>, start: usize) -> Checked<()> {
         let right = self.walk(&link.right)?;
         let middle = self.code.here();
         let left = self.literal_beside(Beside { ty: right, start, end: middle }, text, at)?;
@@ -78,7 +78,7 @@ impl Checker<'_> {
     }
 
     /// The comparison of two operands whose code is there.
-    fn compare(&mut self, relation: Relation, at: usize, left: Known, right: Known, start: usize, middle: usize) -> Result<(), Fault> {
+    fn compare(&mut self, relation: Relation, at: usize, left: Known, right: Known, start: usize, middle: usize) -> Checked<()> {
         let mut relation = relation;
         let mut sort = Sort::Boolean;
         if let (Some(left), Some(right)) = (left, right) {
@@ -101,7 +101,7 @@ impl Checker<'_> {
     }
 
     /// `a in b`
-    fn is_in(&mut self, left: Known, link: &Link<'_>, start: usize) -> Result<(), Fault> {
+    fn is_in(&mut self, left: Known, link: &Link<'_>, start: usize) -> Checked<()> {
         if let Kind::List(elements) = &link.right.kind {
             return self.is_among(left, elements, start);
         }
@@ -118,7 +118,7 @@ impl Checker<'_> {
     }
 
     /// `a in [b, c]`: `a == b || a == c`, with `a` computed once.
-    fn is_among(&mut self, left: Known, elements: &[Node<'_>], start: usize) -> Result<(), Fault> {
+    fn is_among(&mut self, left: Known, elements: &[Node<'_>], start: usize) -> Checked<()> {
         if left.is_some_and(Type::is_time) {
             // Dates and timestamps may stand in one list: all are compared as instants.
             let end = self.code.here();
@@ -153,7 +153,7 @@ impl Checker<'_> {
     }
 
     /// `'a' in b`: beside a list's literal every element tells what the literal means.
-    fn literal_in(&mut self, text: &str, at: usize, link: &Link<'_>, start: usize) -> Result<(), Fault> {
+    fn literal_in(&mut self, text: &str, at: usize, link: &Link<'_>, start: usize) -> Checked<()> {
         let Kind::List(elements) = &link.right.kind else {
             self.code.text(text);
             return self.is_in(Some(Type::Text), link, start);
@@ -206,7 +206,7 @@ fn comparable(left: Type, right: Type) -> Option<Sort> {
 }
 
 #[cold]
-fn not_comparable(relation: Relation, at: usize, left: Type, right: Type) -> Fault {
+fn not_comparable(relation: Relation, at: usize, left: Type, right: Type) -> Box<Fault> {
     match (left, right) {
         (Type::Class(one), Type::Class(other)) if one == other => {
             mistyped(at, &["classes have no order for `", relation.as_str(), "`"]).advise("compare them with `==`, `!=` or `in`")
@@ -224,11 +224,11 @@ fn not_comparable(relation: Relation, at: usize, left: Type, right: Type) -> Fau
 }
 
 #[cold]
-fn none_of(at: usize, text: &str, of: &str, names: Vec<&str>) -> Fault {
+fn none_of(at: usize, text: &str, of: &str, names: Vec<&str>) -> Box<Fault> {
     let message = [quote(text).as_str(), " is not a value of the ", of, " beside it"].concat();
     let help = did_you_mean(text, names.iter().copied()).or_else(|| {
         let listed: Vec<String> = names.iter().take(10).map(|name| quote(name)).collect();
         (names.len() <= 10).then(|| ["its values are ", &listed.join(", ")].concat())
     });
-    Fault { code: Code::ImpossibleValue, at, message, help }
+    Box::new(Fault { code: Code::ImpossibleValue, at, message, help })
 }

@@ -43,15 +43,16 @@ pub struct Outcome<'a> {
     pub arithmetic: bool,
 }
 
-/// Values that fit without an allocation; few expressions need more than three.
-const INLINE: usize = 8;
-
 /// Evaluates a program over a row.
+///
+/// Few expressions have more than three values on the stack, and clearing a longer
+/// one would cost as much as they do; a deep one pays for its own.
 pub fn evaluate<'a>(program: &'a Program, row: &dyn Row<'a>) -> Outcome<'a> {
-    if program.depth <= INLINE {
-        run(&program.ops, &program.pool, row, &mut [const { Value::Unknown }; INLINE])
-    } else {
-        run(&program.ops, &program.pool, row, &mut vec![Value::Unknown; program.depth])
+    let (ops, pool) = (&program.ops, &program.pool);
+    match program.depth {
+        0..=3 => run(ops, pool, row, &mut [const { Value::Unknown }; 3]),
+        4..=8 => run(ops, pool, row, &mut [const { Value::Unknown }; 8]),
+        depth => run(ops, pool, row, &mut vec![Value::Unknown; depth]),
     }
 }
 

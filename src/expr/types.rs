@@ -135,14 +135,19 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+/// A result of reading or checking; boxed, so that what recurses has small frames.
+pub(super) type Checked<T> = Result<T, Box<Fault>>;
+
 impl Fault {
     /// A fault without help.
-    pub(super) fn new(code: Code, at: usize, message: impl Into<String>) -> Fault {
-        Fault { code, at, message: message.into(), help: None }
+    #[cold]
+    pub(super) fn new(code: Code, at: usize, message: impl Into<String>) -> Box<Fault> {
+        Box::new(Fault { code, at, message: message.into(), help: None })
     }
 
     /// The same fault with advice.
-    pub(super) fn advise(mut self, help: impl Into<String>) -> Fault {
+    #[cold]
+    pub(super) fn advise(mut self: Box<Self>, help: impl Into<String>) -> Box<Fault> {
         self.help = Some(help.into());
         self
     }

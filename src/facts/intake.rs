@@ -7,6 +7,7 @@ use super::row::{Cell, Row};
 use super::schema::{self, Domain, EventKind, Fallback, Field, Kind, Schema};
 use crate::base::json::{NodeId, Tree};
 use crate::base::limits;
+use crate::base::order;
 use crate::base::suggest::did_you_mean;
 use crate::base::time::{self, MAX_INSTANT, MIN_INSTANT};
 use crate::error::{Code, Problem};
@@ -164,7 +165,7 @@ fn take_field(
     }
     if cell == Cell::Missing {
         cell = match &field.default {
-            Fallback::None => Cell::Missing,
+            Fallback::None | Fallback::Text(_) => Cell::Missing,
             Fallback::Cell(value) => *value,
             Fallback::List(texts) => row.keep_list(texts.iter().map(String::as_str)),
         };
@@ -256,7 +257,8 @@ fn take_events(schema: &Schema, source: &dyn Source, now: i64, manner: Manner, r
         }
     }
     // Future events are told after every fact that is wrong: the reference's order of warnings.
-    findings.warnings.sort_by_key(|warning| warning.code == Code::FutureEvent);
+    let future = |problem: &Problem| problem.code == Code::FutureEvent;
+    order::sort(&mut findings.warnings, |one, other| !future(one) && future(other));
 }
 
 /// Reads one event; its time, or nothing if it has to be dropped.

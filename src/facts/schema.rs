@@ -1,6 +1,7 @@
 //! What facts a compiled policy takes: fields, kinds of events, and the slots of a row.
 
 use super::row::Cell;
+use crate::base::order;
 use crate::base::time::{Offset, Weekday};
 
 /// Slot of `now`.
@@ -95,12 +96,22 @@ impl Domain {
         self.known.get(found).map(|(_, id)| *id)
     }
 
-    /// Adds a literal of an open domain, and keeps `known` sorted.
-    pub fn learn(&mut self, text: &str) {
-        if let Err(place) = self.known.binary_search_by(|(spelling, _)| spelling.as_str().cmp(text)) {
-            let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-            self.texts.push(text.to_owned());
-            self.known.insert(place, (text.to_owned(), id));
+    /// Adds a text to an open domain; it has an id once the domain is settled.
+    pub fn suggest(&mut self, text: String) {
+        if !self.closed {
+            self.known.push((text, u32::MAX));
+        }
+    }
+
+    /// Sorts the spellings, and gives ids to the texts of an open domain.
+    pub fn settle(&mut self) {
+        order::sort(&mut self.known, |one, other| one.0 < other.0);
+        self.known.dedup_by(|later, earlier| later.0 == earlier.0);
+        if !self.closed {
+            for ((spelling, id), number) in self.known.iter_mut().zip(0..) {
+                *id = number;
+                self.texts.push(spelling.clone());
+            }
         }
     }
 }
@@ -112,6 +123,8 @@ pub enum Fallback {
     None,
     /// A value.
     Cell(Cell),
+    /// A text that the domain has still to learn.
+    Text(String),
     /// A list of texts.
     List(Vec<String>),
 }

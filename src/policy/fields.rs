@@ -99,7 +99,6 @@ impl<'t> Reader<'t> {
     fn field(&mut self, name: &str, node: NodeId, columns: &mut Vec<(&'t str, NodeId)>) -> Field {
         let mut field = Field {
             name: name.to_owned(),
-            node,
             kind: None,
             values: Vec::new(),
             has_values: false,
@@ -194,7 +193,7 @@ impl<'t> Reader<'t> {
             self.take(text, node, taken);
             is = Some(text);
         }
-        Some(FieldValue { is: is?.to_owned(), also, node })
+        Some(FieldValue { is: is?.to_owned(), also })
     }
 
     fn take(&mut self, text: &'t str, node: NodeId, taken: &mut BTreeSet<&'t str>) {
@@ -220,7 +219,7 @@ impl<'t> Reader<'t> {
                 }
                 attributes.push(self.attribute(&attribute.key, attribute.value));
             }
-            kinds.push(EventKind { name: member.key.clone(), node: member.value, attributes });
+            kinds.push(EventKind { name: member.key.clone(), attributes });
         }
         kinds
     }
@@ -238,6 +237,6 @@ impl<'t> Reader<'t> {
             self.not_in(node, text, &["number", "string", "boolean", "date", "timestamp", "list"]);
         }
         let kind = found.map(|(_, kind)| *kind);
-        Attribute { name: name.to_owned(), node, kind, optional: plain != text }
+        Attribute { name: name.to_owned(), kind, optional: plain != text }
     }
 }

@@ -24,10 +24,10 @@ impl<'t> Reader<'t> {
 
     fn grade(&mut self, name: &str, node: NodeId) -> Grade {
         let (name, also, overrides) = (name.to_owned(), Vec::new(), Vec::new());
-        let mut grade = Grade { name, node, kind: None, also, overrides, complete: false };
+        let mut grade = Grade { name, kind: None, also, overrides, complete: false };
         let Some(keys) = self.keys(node, KEYS, &["hold"]) else { return grade };
         self.texts(&keys);
-        let mut classes = Classes { count: 0, each: Vec::new(), complete: true };
+        let mut classes = Classes { count: 0, entries: Vec::new(), cells: BTreeSet::new(), complete: true };
         let given = ["bands", "first", "matrix"].map(|key| keys.get(key));
         grade.kind = match given {
             [Some(bands), None, None] => {
@@ -65,7 +65,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The entries of a list of classes, as far as there may be so many classes.
-    fn classes(&mut self, node: NodeId, classes: &mut Classes, filled: bool) -> &'t [NodeId] {
+    fn classes(&mut self, node: NodeId, classes: &mut Classes<'t>, filled: bool) -> &'t [NodeId] {
         let left = THINGS - classes.count.min(THINGS);
         let Some(entries) = self.array(node, usize::MAX) else {
             classes.complete = false;
@@ -87,17 +87,19 @@ impl<'t> Reader<'t> {
     }
 
     /// The class that an entry declares.
-    fn class(&mut self, keys: &Keys, classes: &mut Classes) -> Option<Named> {
+    fn class(&mut self, keys: &Keys, classes: &mut Classes<'t>) -> Option<Named> {
         let node = self.required(keys, "grade");
-        let named = self.declared(node);
-        match &named {
-            Some(named) => classes.each.push((named.clone(), false)),
-            None => classes.complete = false,
-        }
-        named
+        let class = node.and_then(|node| Some((self.text(node)?, node)));
+        let Some((text, node)) = class else {
+            classes.complete = false;
+            return None;
+        };
+        self.check_name(text, node);
+        classes.entries.push((node, text));
+        Some(Named { text: text.to_owned(), node })
     }
 
-    fn grade_bands(&mut self, node: NodeId, classes: &mut Classes) -> Vec<Band> {
+    fn grade_bands(&mut self, node: NodeId, classes: &mut Classes<'t>) -> Vec<Band> {
         let mut bands = Vec::new();
         let mut above: Option<i64> = None;
         for entry in self.classes(node, classes, true) {
@@ -121,18 +123,17 @@ impl<'t> Reader<'t> {
         bands
     }
 
-    fn first(&mut self, node: NodeId, classes: &mut Classes) -> Vec<FirstEntry> {
+    fn first(&mut self, node: NodeId, classes: &mut Classes<'t>) -> Vec<FirstEntry> {
         let mut first = Vec::new();
         let entries = self.classes(node, classes, true);
         for (index, node) in entries.iter().enumerate() {
-            let mut entry = FirstEntry { grade: None, when: None, retain: None, node: *node, has_when: false };
+            let mut entry = FirstEntry { grade: None, when: None, retain: None, node: *node };
             if let Some(keys) = self.keys(*node, &["grade", "when", "retain", "label", "note"], &[]) {
                 self.texts(&keys);
                 entry.grade = self.class(&keys, classes);
                 if index + 1 < entries.len() {
                     self.required(&keys, "when");
                 }
-                entry.has_when = keys.has("when");
                 entry.when = self.expression(keys.get("when"));
                 entry.retain = self.expression(keys.get("retain"));
             } else {
@@ -143,7 +144,7 @@ impl<'t> Reader<'t> {
         first
     }
 
-    fn matrix(&mut self, node: NodeId, classes: &mut Classes) -> Option<GradeKind> {
+    fn matrix(&mut self, node: NodeId, classes: &mut Classes<'t>) -> Option<GradeKind> {
         let keys = self.keys(node, &["rows", "columns", "grades"], &[])?;
         let [rows, columns] = ["rows", "columns"].map(|key| {
             let node = self.required(&keys, key);
@@ -157,28 +158,30 @@ impl<'t> Reader<'t> {
             }
             None => classes.complete = false,
         }
-        // A class may stand in many cells, and is one class.
-        let distinct: BTreeSet<&str> = classes.each.iter().map(|(named, _)| named.text.as_str()).collect();
-        classes.count = distinct.len();
+        classes.count = classes.cells.len();
         if classes.count > THINGS {
             self.too_many(grades.unwrap_or(node), THINGS);
         }
         Some(GradeKind::Matrix { rows, columns, cells, cells_node: grades.unwrap_or(node) })
     }
 
-    fn row(&mut self, node: NodeId, classes: &mut Classes) -> Option<Vec<Option<Named>>> {
+    fn row(&mut self, node: NodeId, classes: &mut Classes<'t>) -> Option<Vec<Option<Named>>> {
         let Some(elements) = self.array(node, THINGS) else {
             classes.complete = false;
             return None;
         };
         let mut row = Vec::new();
         for cell in elements {
-            let named = self.declared(Some(*cell));
-            match &named {
-                Some(named) => classes.each.push((named.clone(), true)),
+            let text = self.text(*cell);
+            match text {
+                // A class may stand in many cells, and is one class.
+                Some(text) => _ = classes.cells.insert(text),
                 None => classes.complete = false,
             }
-            row.push(named);
+            if let Some(text) = text {
+                self.check_name(text, *cell);
+            }
+            row.push(text.map(|text| Named { text: text.to_owned(), node: *cell }));
         }
         Some(row)
     }
@@ -188,27 +191,29 @@ impl<'t> Reader<'t> {
         self.texts(&keys);
         let when = self.required(&keys, "when");
         let grade = self.required(&keys, "grade");
-        Some(Override { when: self.expression(when), grade: self.named(grade), node })
+        let (when, grade) = (self.expression(when), self.named(grade));
+        (when.is_some() || grade.is_some()).then_some(Override { when, grade, node })
     }
 
     /// Tells the classes that stand twice, at the later.
-    fn distinct(&mut self, mut classes: Classes) {
-        // Cells first: they may repeat each other, but nothing else may repeat them.
-        classes.each.sort_by_key(|(named, cell)| (!cell, named.node));
-        let mut taken = BTreeSet::new();
-        for (named, cell) in &classes.each {
-            if !taken.insert(named.text.as_str()) && !cell {
-                self.about(Code::DuplicateName, named.node, "", &named.text, " is a class of this grade already");
+    fn distinct(&mut self, mut classes: Classes<'t>) {
+        // The later in the text, wherever `also` stands.
+        classes.entries.sort_unstable();
+        for (node, text) in classes.entries {
+            if !classes.cells.insert(text) {
+                self.about(Code::DuplicateName, node, "", text, " is a class of this grade already");
             }
         }
     }
 }
 
 /// The classes of one grade.
-struct Classes {
+struct Classes<'t> {
     count: usize,
-    /// Each with its node, and whether it is a cell of a matrix.
-    each: Vec<(Named, bool)>,
+    /// Each class of `bands`, `first` and `also`.
+    entries: Vec<(NodeId, &'t str)>,
+    /// The classes of a matrix, which may repeat each other, but nothing else may repeat them.
+    cells: BTreeSet<&'t str>,
     /// Whether every name could be read.
     complete: bool,
 }

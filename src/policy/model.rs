@@ -1,4 +1,4 @@
-//! What a policy says, in document order, with the node where problems about each thing stand.
+//! What a policy says, in document order, with the nodes where problems found later will stand.
 //!
 //! A part that could not be read is `None`, and its problem is told already:
 //! the thing still counts as declared, and what depends on the part is not
@@ -76,8 +76,6 @@ pub enum FieldType {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// Its declaration.
-    pub node: NodeId,
     /// Its type; `None` also for a level whose values could not be read.
     pub kind: Option<FieldType>,
     /// Its values, lowest first for a level.
@@ -107,8 +105,6 @@ pub struct FieldValue {
     pub is: String,
     /// What a fact may say instead.
     pub also: Vec<String>,
-    /// The entry of `values`.
-    pub node: NodeId,
 }
 
 /// A kind of events.
@@ -116,8 +112,6 @@ pub struct FieldValue {
 pub struct EventKind {
     /// Its name.
     pub name: String,
-    /// Its declaration.
-    pub node: NodeId,
     /// What its events carry besides `at`.
     pub attributes: Vec<Attribute>,
 }
@@ -127,8 +121,6 @@ pub struct EventKind {
 pub struct Attribute {
     /// Its name.
     pub name: String,
-    /// Its declaration.
-    pub node: NodeId,
     /// Its type; never a level.
     pub kind: Option<FieldType>,
     /// Whether it may be absent.
@@ -236,8 +228,6 @@ pub struct Score {
     pub for_: Option<Expr>,
     /// Lowest and highest score; `None` if it could not be read.
     pub cap: Option<[i64; 2]>,
-    /// Its `cap`, if it has one.
-    pub cap_node: Option<NodeId>,
     /// Its groups.
     pub groups: Vec<Group>,
 }
@@ -257,8 +247,6 @@ pub enum Combine {
 pub struct Group {
     /// Its name.
     pub name: String,
-    /// Its declaration.
-    pub node: NodeId,
     /// Its weight; 0 in a sum, or if it could not be read.
     pub weight: i64,
     /// Lowest and highest points; `None` if it could not be read.
@@ -288,8 +276,6 @@ pub enum Match {
 pub struct Rule {
     /// Its id, empty if it could not be read.
     pub id: String,
-    /// The rule.
-    pub node: NodeId,
     /// Clamps its points.
     pub cap: Option<[i64; 2]>,
     /// What it is.
@@ -391,8 +377,6 @@ pub enum Decay {
 pub struct Grade {
     /// Its name.
     pub name: String,
-    /// Its declaration.
-    pub node: NodeId,
     /// How its class is found.
     pub kind: Option<GradeKind>,
     /// More classes.
@@ -465,8 +449,6 @@ pub struct FirstEntry {
     pub retain: Option<Expr>,
     /// The entry.
     pub node: NodeId,
-    /// Whether the entry has a `when`, readable or not.
-    pub has_when: bool,
 }
 
 /// A row of a matrix.
@@ -491,8 +473,6 @@ pub struct Test {
     pub state: Option<NodeId>,
     /// When it is.
     pub now: Option<i64>,
-    /// Its `now`, if it has one.
-    pub now_node: Option<NodeId>,
     /// What should come out.
     pub expect: Option<Expect>,
 }

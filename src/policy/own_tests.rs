@@ -27,11 +27,10 @@ impl Reader<'_> {
             Some(name)
         });
         let facts = self.required(&keys, "facts").filter(|node| self.object(*node).is_some());
-        let now_node = self.required(&keys, "now");
-        let now = now_node.and_then(|node| self.instant(node, offset));
+        let now = self.required(&keys, "now").and_then(|node| self.instant(node, offset));
         let expect = self.required(&keys, "expect").and_then(|node| self.expect(node));
         let name = name.unwrap_or_default().to_owned();
-        Some(Test { name, node, facts, state: keys.get("state"), now, now_node, expect })
+        Some(Test { name, node, facts, state: keys.get("state"), now, expect })
     }
 
     /// An instant, as facts are read.

@@ -58,11 +58,6 @@ impl Problems {
         self.count == 0
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
     /// Whether a problem at this node would be told; if not, its words need not be found.
     pub fn wants(&self, node: NodeId) -> bool {
         self.kept.len() < limits::PROBLEMS || self.kept.last().is_none_or(|last| node <= last.node)
@@ -70,12 +65,14 @@ impl Problems {
 
     /// Adds a problem.
     pub fn add(&mut self, code: Code, node: NodeId, message: impl Into<String>) {
-        self.add_inside(code, node, 0, message.into(), None);
+        self.add_help(code, node, message, None);
     }
 
     /// Adds a problem with help.
     pub fn add_help(&mut self, code: Code, node: NodeId, message: impl Into<String>, help: Option<String>) {
-        self.add_inside(code, node, 0, message.into(), help);
+        // Without an allocation for what is only counted.
+        let message = if self.wants(node) { message.into() } else { String::new() };
+        self.add_inside(code, node, 0, message, help);
     }
 
     /// Adds a problem at a byte inside a string's value, such as an expression's.
@@ -98,14 +95,21 @@ impl Problems {
             let mut places = tree.places();
             let (line, column) = places.at(tree.span(tree.root()).start);
             root = Place { line, column };
+            let mut bytes = 0;
             for kept in self.kept {
+                let path = tree.path(kept.node);
+                // A hundred paths through one huge key would take a hundred times the document's room.
+                bytes += path.len();
+                if bytes > limits::DOCUMENT_BYTES && !told.is_empty() {
+                    break;
+                }
                 let start = tree.span(kept.node).start;
                 let offset = if kept.inside == 0 { start } else { tree.text_offset(kept.node, kept.inside) };
                 let (line, column) = places.at(offset);
                 let problem = Problem {
                     severity: Severity::Error,
                     code: kept.code,
-                    path: tree.path(kept.node),
+                    path,
                     place: Some(Place { line, column }),
                     message: kept.message,
                     help: kept.help,

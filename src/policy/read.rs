@@ -63,6 +63,9 @@ impl<'t> Reader<'t> {
     }
 
     fn wrong(&mut self, node: NodeId, expected: &str) {
+        if !self.problems.wants(node) {
+            return self.tell(Code::WrongType, node, "");
+        }
         let mut message = String::from("expected ");
         message.push_str(expected);
         message.push_str(match self.tree.value(node) {

@@ -68,7 +68,7 @@ fn kind_of(keys: &Keys) -> Option<Kind> {
 impl<'t> Reader<'t> {
     /// A rule, and whether all its points could be read.
     pub fn rule(&mut self, node: NodeId, ids: &mut BTreeSet<&'t str>) -> (Rule, bool) {
-        let mut rule = Rule { id: String::new(), node, cap: None, kind: None };
+        let mut rule = Rule { id: String::new(), cap: None, kind: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return (rule, false) };
         self.texts(&keys);
         if let Some(node) = self.required(&keys, "id")

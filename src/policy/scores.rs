@@ -30,7 +30,7 @@ impl Reader<'_> {
     fn score(&mut self, name: &str, node: NodeId) -> Score {
         let name = name.to_owned();
         let combine = Combine::default();
-        let mut score = Score { name, node, combine, for_: None, cap: None, cap_node: None, groups: Vec::new() };
+        let mut score = Score { name, node, combine, for_: None, cap: None, groups: Vec::new() };
         let Some(keys) = self.keys(node, SCORE, &[]) else { return score };
         self.texts(&keys);
         let combine = match keys.get("combine") {
@@ -39,8 +39,7 @@ impl Reader<'_> {
         };
         score.combine = combine.unwrap_or_default();
         score.for_ = self.expression(keys.get("for"));
-        score.cap_node = keys.get("cap");
-        score.cap = self.top(score.cap_node, combine);
+        score.cap = self.top(keys.get("cap"), combine);
         if let Some(node) = self.required(&keys, "groups") {
             let members = self.things(node, usize::MAX);
             if members.is_empty() && self.tree.is_object(node) {
@@ -76,7 +75,7 @@ impl Reader<'_> {
     fn group(&mut self, name: &str, node: NodeId, combine: Option<Combine>) -> Group {
         let name = name.to_owned();
         let matching = Match::default();
-        let mut group = Group { name, node, weight: 0, cap: None, for_: None, matching, rules: Vec::new() };
+        let mut group = Group { name, weight: 0, cap: None, for_: None, matching, rules: Vec::new() };
         let Some(keys) = self.keys(node, GROUP, &[]) else { return group };
         self.texts(&keys);
         match (keys.get("weight"), combine) {

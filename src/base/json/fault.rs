@@ -47,7 +47,17 @@ impl Faults {
     pub(super) fn new(nodes: &[Node], mut marks: Vec<Mark>, stop: Option<Stop>) -> Faults {
         marks.sort_unstable();
         let count = marks.len() + usize::from(stop.is_some());
-        let mut told: Vec<Fault> = marks.iter().take(limits::PROBLEMS).map(|mark| fault(nodes, *mark)).collect();
+        let mut told = Vec::new();
+        let mut bytes = 0;
+        for mark in marks.iter().take(limits::PROBLEMS) {
+            let fault = fault(nodes, *mark);
+            // A hundred paths through one huge key would take a hundred times the document's room.
+            bytes += fault.path.len();
+            if bytes > limits::DOCUMENT_BYTES && !told.is_empty() {
+                break;
+            }
+            told.push(fault);
+        }
         if let Some(stop) = stop {
             let help = stop.help.map(str::to_owned);
             told.push(Fault { kind: stop.kind, offset: stop.offset, path: String::new(), message: stop.message, help });

@@ -1,5 +1,6 @@
 //! JSON (RFC 8259): read into a flat tree that knows where everything stands, and written.
 
+mod double;
 mod fault;
 mod keys;
 mod place;

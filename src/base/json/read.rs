@@ -1,5 +1,6 @@
 //! Reading JSON, without recursion, going on after everything but broken syntax.
 
+use super::double::nearest;
 use super::fault::{FaultKind, Faults, Mark, Stop};
 use super::keys::{SMALL, firsts_of_few, firsts_of_many};
 use super::text::{Piece, is_number, piece};
@@ -252,7 +253,7 @@ impl<'a> Reader<'a> {
             return Err(Stop { kind: FaultKind::Syntax, offset: start, message, help: None });
         }
         self.at += length;
-        let value = text.parse().unwrap_or(f64::INFINITY);
+        let value = nearest(text);
         Ok(Value::Number { value, text: start as u32..self.at as u32 })
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fault::Faults;
-use super::keys::{hash, key_at};
+use super::keys::{hash, key_at, order};
 use super::place::Places;
 use super::read::Reader;
 use super::text::{Piece, piece};
@@ -129,14 +129,7 @@ impl Tree {
         path(&self.nodes, node.0)
     }
 
-    /// Line and column of a byte of the source, both from 1, the column in UTF-16 code units.
-    ///
-    /// Each call walks the text; for many places in order use [`Tree::places`].
-    pub fn place(&self, offset: usize) -> (u32, u32) {
-        self.places().at(offset)
-    }
-
-    /// Lines and columns of many places.
+    /// Finds the lines and columns of bytes of the source.
     pub fn places(&self) -> Places<'_> {
         Places::new(&self.source)
     }
@@ -174,7 +167,7 @@ impl Tree {
         };
         let entries = &self.indexes.get(index)?.entries;
         let wanted = (hash(key), key);
-        let found = entries.binary_search_by(|(hash, index)| (*hash, key_at(members, *index)).cmp(&wanted)).ok()?;
+        let found = entries.binary_search_by(|(hash, index)| order((*hash, key_at(members, *index)), wanted)).ok()?;
         let (_, index) = entries.get(found)?;
         members.get(*index as usize).map(|member| member.value)
     }
@@ -294,11 +287,11 @@ mod tests {
     #[test]
     fn columns_count_utf_16_units_after_the_byte_order_mark() {
         let tree = tree("\u{feff}[\n \"é😀\", 1,\r\n2]");
-        assert_eq!(tree.place(tree.span(tree.root()).start), (1, 1));
-        assert_eq!(tree.place(tree.span(at(&tree, &["0"])).start), (2, 2));
-        assert_eq!(tree.place(tree.span(at(&tree, &["1"])).start), (2, 9));
-        assert_eq!(tree.place(tree.span(at(&tree, &["2"])).start), (3, 1));
         let mut places = tree.places();
+        assert_eq!(places.at(tree.span(tree.root()).start), (1, 1));
+        assert_eq!(places.at(tree.span(at(&tree, &["0"])).start), (2, 2));
+        assert_eq!(places.at(tree.span(at(&tree, &["1"])).start), (2, 9));
+        assert_eq!(places.at(tree.span(at(&tree, &["2"])).start), (3, 1));
         assert_eq!(places.at(tree.source().len()), (3, 3));
         assert_eq!(places.at(0), (1, 1));
     }

@@ -1,0 +1,91 @@
+//! Lengths of time as a policy writes them.
+
+use chrono::{Datelike, Months};
+
+use super::{DAY, EPOCH, HOUR, MINUTE, Offset, calendar, midnight};
+
+/// What a duration counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// `m`: 60 seconds.
+    Minute,
+    /// `h`: 60 minutes.
+    Hour,
+    /// `d`: 24 hours.
+    Day,
+    /// `w`: 7 days.
+    Week,
+    /// `mo`: a month of the calendar.
+    Month,
+    /// `y`: a year of the calendar.
+    Year,
+    /// `wd`: a working day, which needs a calendar of holidays.
+    WorkingDay,
+}
+
+/// A length of time as a policy writes it, such as `14d` or `3mo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duration {
+    /// How many, from 1 to 9,999.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Duration {
+    /// Reads one whole number from 1 to 9,999 and one unit.
+    pub fn parse(text: &str) -> Option<Duration> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at_checked(digits)?;
+        let unit = match unit {
+            "m" => Unit::Minute,
+            "h" => Unit::Hour,
+            "d" => Unit::Day,
+            "w" => Unit::Week,
+            "mo" => Unit::Month,
+            "y" => Unit::Year,
+            "wd" => Unit::WorkingDay,
+            _ => return None,
+        };
+        // Saturating rather than `str::parse`, which would refuse `00000000014d`.
+        let amount =
+            number.bytes().fold(0_u32, |sum, byte| sum.saturating_mul(10).saturating_add(u32::from(byte - b'0')));
+        (1..=9_999).contains(&amount).then_some(Duration { amount, unit })
+    }
+
+    /// Milliseconds, if the unit is always of one length.
+    pub fn fixed(&self) -> Option<i64> {
+        match self.unit {
+            Unit::Minute | Unit::Hour | Unit::Day | Unit::Week => Some(self.nominal()),
+            Unit::Month | Unit::Year | Unit::WorkingDay => None,
+        }
+    }
+
+    /// Milliseconds, with a month as 30 days and a year as 365: to compare durations.
+    pub fn nominal(&self) -> i64 {
+        let unit = match self.unit {
+            Unit::Minute => MINUTE,
+            Unit::Hour => HOUR,
+            Unit::Day | Unit::WorkingDay => DAY,
+            Unit::Week => 7 * DAY,
+            Unit::Month => 30 * DAY,
+            Unit::Year => 365 * DAY,
+        };
+        i64::from(self.amount) * unit
+    }
+
+    /// `now` moved back: months and years in the offset's calendar, clamped to the month's end.
+    pub fn before(&self, now: i64, offset: Offset) -> i64 {
+        let months = match self.unit {
+            Unit::Month => self.amount,
+            Unit::Year => self.amount.saturating_mul(12),
+            _ => return now.saturating_sub(self.nominal()),
+        };
+        let local = now.saturating_add(offset.0);
+        let shifted = calendar(local.div_euclid(DAY)).and_then(|day| day.checked_sub_months(Months::new(months)));
+        match shifted {
+            Some(day) => midnight(i64::from(day.num_days_from_ce()) - EPOCH, offset) + local.rem_euclid(DAY),
+            None => now.saturating_sub(self.nominal()),
+        }
+    }
+}
