@@ -42,11 +42,14 @@
 //! `base` (numbers, time, JSON) → `error` → `policy` (the document as plain data), `facts`
 //! (slots, events, state) → `expr` (the CEL subset) → `compile` (document to flat policy) →
 //! `decide` (derived values, rules, scores, grades) → `engine` (one decision, projected) →
-//! this file and `wasm`, the only room that knows JavaScript.
+//! `door` (packed buffers in, numbers and text out) → this file and `wasm`, the only room
+//! that knows JavaScript.
 
 mod base;
 mod compile;
 mod decide;
+#[doc(hidden)]
+pub mod door;
 mod engine;
 mod error;
 mod expr;

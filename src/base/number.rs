@@ -1,8 +1,6 @@
 //! Numbers as text and as exact integers: what ECMAScript writes, decimals of
 //! three digits, and roundings that are the same on every target.
 
-use std::fmt::Write;
-
 use super::limits;
 
 /// Why a number's text gives no thousandths.
@@ -14,71 +12,9 @@ pub enum Decimal {
     TooLarge,
 }
 
-/// Writes a number as ECMAScript's `Number::toString` does.
+/// Writes a number as ECMAScript's `Number::toString` does; −0 is `0`.
 pub fn write(value: f64, out: &mut String) {
-    if value == 0.0 {
-        out.push('0');
-        return;
-    }
-    if !value.is_finite() {
-        out.push_str(if value.is_nan() {
-            "NaN"
-        } else if value > 0.0 {
-            "Infinity"
-        } else {
-            "-Infinity"
-        });
-        return;
-    }
-    // Rust's digits are the shortest that read back, as ECMAScript's; only the layout differs.
-    let mut shortest = String::new();
-    let _ = write!(shortest, "{:e}", value.abs());
-    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if value < 0.0 {
-        out.push('-');
-    }
-    match exponent {
-        0..=20 => {
-            let whole = exponent as usize;
-            out.push_str(first);
-            match rest.split_at_checked(whole) {
-                Some((whole, "")) => out.push_str(whole),
-                Some((whole, fraction)) => {
-                    out.push_str(whole);
-                    out.push('.');
-                    out.push_str(fraction);
-                }
-                None => {
-                    out.push_str(rest);
-                    zeros(whole - rest.len(), out);
-                }
-            }
-        }
-        -6..=-1 => {
-            out.push_str("0.");
-            zeros((-1 - exponent) as usize, out);
-            out.push_str(first);
-            out.push_str(rest);
-        }
-        _ => {
-            out.push_str(first);
-            if !rest.is_empty() {
-                out.push('.');
-                out.push_str(rest);
-            }
-            out.push('e');
-            out.push(if exponent < 0 { '-' } else { '+' });
-            write_integer(u64::from(exponent.unsigned_abs()), out);
-        }
-    }
-}
-
-fn zeros(count: usize, out: &mut String) {
-    for _ in 0..count {
-        out.push('0');
-    }
+    out.push_str(ryu_js::Buffer::new().format(value));
 }
 
 /// Writes a whole number, without the weight of `format!`.

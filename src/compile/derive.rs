@@ -48,7 +48,9 @@ impl<'p> Compiler<'p, '_> {
             return self.days_since(named);
         }
         let (named, attribute) = match body {
-            DerivedBody::Count(named) | DerivedBody::Gap { of: named, .. } | DerivedBody::DaysSince(named) => (named, None),
+            DerivedBody::Count(named) | DerivedBody::Gap { of: named, .. } | DerivedBody::DaysSince(named) => {
+                (named, None)
+            }
             DerivedBody::Aggregate { of, .. } => match of.text.split_once('.') {
                 Some((kind, attribute)) => (&Named { text: kind.to_owned(), node: of.node }, Some(attribute)),
                 None => (of, None),
@@ -83,7 +85,11 @@ impl<'p> Compiler<'p, '_> {
     fn days_since(&mut self, named: &Named) -> Option<(flat::DerivedBody, Type, Roots, bool)> {
         let (slot, ty) = self.named(named)?;
         if !ty.is_time() {
-            self.problem(Code::ExprType, named.node, format!("`days_since` takes events, a date or a timestamp, and `{}` is {}", named.text, ty.noun()));
+            self.problem(
+                Code::ExprType,
+                named.node,
+                format!("`days_since` takes events, a date or a timestamp, and `{}` is {}", named.text, ty.noun()),
+            );
             return None;
         }
         let held = self.names.slot(slot)?;
@@ -98,7 +104,11 @@ impl<'p> Compiler<'p, '_> {
             Some(model::Window::Since(named)) => {
                 let (slot, ty) = self.named(named)?;
                 if !ty.is_time() {
-                    self.problem(Code::ExprType, named.node, format!("`since` takes a date or a timestamp, and `{}` is {}", named.text, ty.noun()));
+                    self.problem(
+                        Code::ExprType,
+                        named.node,
+                        format!("`since` takes a date or a timestamp, and `{}` is {}", named.text, ty.noun()),
+                    );
                     return None;
                 }
                 (Some(Window::Since(slot)), Some(slot))
@@ -144,8 +154,14 @@ impl<'p> Compiler<'p, '_> {
         };
         let event = policy.events.get(usize::from(kind))?;
         let Some(place) = event.attributes.iter().position(|known| known.name == attribute) else {
-            let help = crate::base::suggest::did_you_mean(attribute, event.attributes.iter().map(|known| known.name.as_str()));
-            self.problems.add_help(Code::UnknownName, of.node, format!("`{}` has no attribute `{attribute}`", named.text), help);
+            let help =
+                crate::base::suggest::did_you_mean(attribute, event.attributes.iter().map(|known| known.name.as_str()));
+            self.problems.add_help(
+                Code::UnknownName,
+                of.node,
+                format!("`{}` has no attribute `{attribute}`", named.text),
+                help,
+            );
             return None;
         };
         let column = u16::try_from(place + 1).ok()?;
@@ -154,7 +170,13 @@ impl<'p> Compiler<'p, '_> {
         self.aggregate_of(what, column, ty, of)
     }
 
-    fn aggregate_of(&mut self, what: model::Aggregate, column: u16, kind: FieldType, of: &Named) -> Option<(Aggregate, Type)> {
+    fn aggregate_of(
+        &mut self,
+        what: model::Aggregate,
+        column: u16,
+        kind: FieldType,
+        of: &Named,
+    ) -> Option<(Aggregate, Type)> {
         let ty = type_of(kind, 0);
         let number = kind == FieldType::Number;
         let ordered = number || ty.is_time();

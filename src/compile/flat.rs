@@ -272,13 +272,30 @@ pub struct Rule {
 /// What a rule is. Points are thousandths.
 #[derive(Clone, Debug)]
 pub enum RuleBody {
-    When { when: Expression, points: i64 },
-    Bands { slot: u16, edges: Vec<f64>, points: Vec<i64> },
+    When {
+        when: Expression,
+        points: i64,
+    },
+    Bands {
+        slot: u16,
+        edges: Vec<f64>,
+        points: Vec<i64>,
+    },
     /// Texts and lists, sorted by text.
-    Texts { slot: u16, entries: Vec<(String, i64)>, other: Option<i64> },
+    Texts {
+        slot: u16,
+        entries: Vec<(String, i64)>,
+        other: Option<i64>,
+    },
     /// Levels and classes, by index.
-    Indices { slot: u16, entries: Vec<Option<i64>> },
-    Containing { slot: u16, entries: Vec<(String, i64)> },
+    Indices {
+        slot: u16,
+        entries: Vec<Option<i64>>,
+    },
+    Containing {
+        slot: u16,
+        entries: Vec<(String, i64)>,
+    },
     Value(Expression),
     Event(EventRule),
 }

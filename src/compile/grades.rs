@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::flat::{self, Band, Entry, Grade, GradeBody};
-use crate::base::json::NodeId;
+use crate::base::json::{NodeId, Value};
 use crate::base::order::Index;
 use crate::base::suggest::did_you_mean;
 use crate::error::Code;
@@ -60,7 +60,9 @@ impl<'p> Compiler<'p, '_> {
         let body = grade.kind.as_ref().and_then(|kind| match kind {
             GradeKind::Bands { of, bands, bands_node } => {
                 let score = self.banded(policy, of.as_ref()?, bands, *bands_node)?;
-                let band = |band: &model::Band| Some(Band { from: band.from?, keep: band.keep, path: self.tree.path(band.node) });
+                let band = |band: &model::Band| {
+                    Some(Band { from: band.from?, keep: band.keep, path: self.tree.path(band.node) })
+                };
                 Some(GradeBody::Bands { score, bands: bands.iter().map(band).collect::<Option<Vec<Band>>>()? })
             }
             GradeKind::First(entries) => self.first(entries),
@@ -72,17 +74,15 @@ impl<'p> Compiler<'p, '_> {
         Some(Grade { name: grade.name.clone(), slot, classes, overrides: overrides?, body: body? })
     }
 
-    fn banded(
-        &mut self,
-        policy: &Policy,
-        of: &Named,
-        bands: &[model::Band],
-        node: NodeId,
-    ) -> Option<u16> {
+    fn banded(&mut self, policy: &Policy, of: &Named, bands: &[model::Band], node: NodeId) -> Option<u16> {
         let Some(name) = of.text.strip_prefix("score.") else {
             let found = self.named(of);
             if let Some((_, ty)) = found {
-                self.problem(Code::ExprType, of.node, format!("bands grade a score, and `{}` is {}", of.text, ty.noun()));
+                self.problem(
+                    Code::ExprType,
+                    of.node,
+                    format!("bands grade a score, and `{}` is {}", of.text, ty.noun()),
+                );
             }
             return None;
         };
@@ -132,7 +132,11 @@ impl<'p> Compiler<'p, '_> {
         match ranks(grade) {
             Some(size) => Some((number, size)),
             None => {
-                self.problem(Code::ExprType, named.node, "a matrix is built on grades of bands or conditions, not on a matrix");
+                self.problem(
+                    Code::ExprType,
+                    named.node,
+                    "a matrix is built on grades of bands or conditions, not on a matrix",
+                );
                 None
             }
         }
@@ -149,7 +153,7 @@ impl<'p> Compiler<'p, '_> {
         let down = rows.and_then(|rows| self.side(policy, rows));
         let across = columns.and_then(|columns| self.side(policy, columns));
         let mut fits = true;
-        if let (Some((_, count)), Some(rows)) = (down, rows)
+        if let (Some((_, count)), Some(rows), Value::Array(_)) = (down, rows, self.tree.value(node))
             && cells.len() != count
         {
             let message = format!("there are {} rows for the {count} classes of `{}`", cells.len(), rows.text);

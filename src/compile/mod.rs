@@ -17,6 +17,7 @@ pub use plan::plan;
 use crate::base::json::{NodeId, Tree};
 use crate::error::{Code, Problem};
 use crate::expr::{self, Compiled, Expected, Found, Name, Site, Type};
+use crate::facts::schema::FIELDS;
 use crate::policy::model::{Expr, Named, Policy};
 use crate::policy::problems::Problems;
 use flat::{Expression, Model, Origin, Roots};
@@ -27,8 +28,10 @@ use usage::Usage;
 pub struct Outcome {
     /// The policy, where nothing is wrong.
     pub model: Option<Model>,
-    /// The document as it was read.
-    pub document: Option<(Policy, Tree)>,
+    /// The document as it was read, where it could be.
+    pub policy: Option<Policy>,
+    /// Its text as a tree, where that is JSON.
+    pub tree: Option<Tree>,
     /// Everything that is wrong, so far unordered.
     pub problems: Problems,
 }
@@ -36,13 +39,13 @@ pub struct Outcome {
 /// Reads and compiles a document, all but its tests.
 pub fn compile(text: &str) -> Outcome {
     let (policy, tree, mut problems) = crate::policy::read(text);
-    let (Some(policy), Some(tree)) = (policy, tree) else {
-        return Outcome { model: None, document: None, problems };
+    let (Some(known), Some(text)) = (&policy, &tree) else {
+        return Outcome { model: None, policy, tree, problems };
     };
-    let mut compiler = Compiler { names: Names::new(&policy), tree: &tree, problems: &mut problems, usage: Usage::default() };
-    let model = compiler.policy(&policy);
-    let model = if problems.is_empty() { model } else { None };
-    Outcome { model, document: Some((policy, tree)), problems }
+    let mut compiler =
+        Compiler { names: Names::new(known), tree: text, problems: &mut problems, usage: Usage::default() };
+    let model = compiler.policy(known).filter(|_| problems.is_empty());
+    Outcome { model, policy, tree, problems }
 }
 
 struct Compiler<'p, 'c> {
@@ -95,10 +98,10 @@ impl<'p> Compiler<'p, '_> {
                             if let Some(slot) = self.names.slot(slot) {
                                 roots.join(&slot.roots);
                             }
-                            if program.edges(read.site).is_none() {
-                                self.usage.text(slot);
-                            } else if let Some(expr::Edges::Texts(texts)) = program.edges(read.site) {
-                                self.usage.literals(slot, texts);
+                            match program.edges(read.site) {
+                                None => self.usage.text(slot),
+                                Some(expr::Edges::Texts(texts)) => self.usage.literals(slot, texts),
+                                Some(_) => {}
                             }
                         }
                         Site::Event(column) => {
@@ -132,6 +135,11 @@ impl<'p> Compiler<'p, '_> {
             _ => Name::Plain(&named.text),
         };
         match self.names.find(name) {
+            Found::Value { site: Site::Row(slot), .. } if slot < FIELDS => {
+                let message = format!("`{}` is neither a field nor a derived value", named.text);
+                self.problem(Code::UnknownName, named.node, message);
+                None
+            }
             Found::Value { site: Site::Row(slot), ty } => {
                 self.usage.slot(slot);
                 Some((slot, ty))
@@ -161,6 +169,6 @@ impl<'p> Compiler<'p, '_> {
 
 /// The problems of a finished compilation, in order and with their places.
 pub fn finish(outcome: Outcome) -> (Option<Model>, Vec<Problem>) {
-    let problems = outcome.problems.finish(outcome.document.as_ref().map(|(_, tree)| tree));
+    let problems = outcome.problems.finish(outcome.tree.as_ref());
     (outcome.model, problems)
 }

@@ -70,7 +70,9 @@ impl<'p> Names<'p> {
             slot("personalised", Some(Type::Boolean), false, Some(PERSONALISED)),
         ];
         let mut plain = Index::new();
-        for (name, slot) in [("now", NOW), ("today", TODAY), ("id", ID), ("consent", CONSENT), ("personalised", PERSONALISED)] {
+        for (name, slot) in
+            [("now", NOW), ("today", TODAY), ("id", ID), ("consent", CONSENT), ("personalised", PERSONALISED)]
+        {
             plain.add(name, u32::from(slot));
         }
         for (number, field) in policy.fields.iter().enumerate() {
@@ -99,7 +101,8 @@ impl<'p> Names<'p> {
         for (number, kind) in policy.events.iter().enumerate() {
             kinds.add(&kind.name, number_of(number));
         }
-        let values = policy.fields.iter().map(|field| field.values.iter().map(|value| value.is.clone()).collect()).collect();
+        let values =
+            policy.fields.iter().map(|field| field.values.iter().map(|value| value.is.clone()).collect()).collect();
         let mut protected = Index::new();
         for named in &policy.protected {
             protected.insert(&named.text);
@@ -149,7 +152,9 @@ impl<'p> Names<'p> {
 
     fn settled(&self, slot: u16, name: &str) -> Found {
         match self.slot(slot) {
-            Some(_) if slot >= self.ready => refused(Code::ExprLater, format!("`{name}` is computed later than this"), None),
+            Some(_) if slot >= self.ready => {
+                refused(Code::ExprLater, format!("`{name}` is computed later than this"), None)
+            }
             Some(Slot { ty: Some(ty), .. }) => Found::Value { site: Site::Row(slot), ty: *ty },
             _ => Found::Poison,
         }
@@ -160,7 +165,11 @@ impl<'p> Names<'p> {
         match name {
             Name::Plain(word) => {
                 if self.protected.contains(word) {
-                    return refused(Code::ProtectedFact, format!("`{word}` is protected, so nothing may read it"), None);
+                    return refused(
+                        Code::ProtectedFact,
+                        format!("`{word}` is protected, so nothing may read it"),
+                        None,
+                    );
                 }
                 match (self.plain.get(word), word) {
                     (Some(slot), _) => self.settled(narrow(slot), word),

@@ -28,7 +28,9 @@ pub fn plan(model: &Model) -> String {
     out.end_array();
     out.key("builtins");
     out.begin_object();
-    for (name, used) in [("id", schema.id_used), ("consent", schema.consent_used), ("personalised", schema.personalised_used)] {
+    for (name, used) in
+        [("id", schema.id_used), ("consent", schema.consent_used), ("personalised", schema.personalised_used)]
+    {
         out.key(name);
         out.boolean(used);
     }
@@ -87,6 +89,11 @@ fn declared(model: &Model, out: &mut Writer) {
     out.begin_object();
     for kind in &model.schema.events {
         out.key(&kind.name);
+        if !kind.used {
+            // Nobody looks into events of a kind that nothing reads.
+            out.null();
+            continue;
+        }
         out.begin_array();
         kind.attributes.iter().for_each(|attribute| out.text(&attribute.name));
         out.end_array();

@@ -32,19 +32,23 @@ impl Compiler<'_, '_> {
                 domain,
                 default: Fallback::None,
                 purpose: field.purpose.clone(),
-                given: field.given,
                 used,
                 text,
             });
         }
         let events = policy.events.iter().enumerate().map(|(number, event)| EventKind {
             name: event.name.clone(),
-            attributes: event.attributes.iter().enumerate().map(|(column, attribute)| Attribute {
-                name: attribute.name.clone(),
-                domain: Domain::open(kind(attribute.kind.unwrap_or(FieldType::String))),
-                optional: attribute.optional,
-                used: self.usage.reads_attribute(number, column),
-            }).collect(),
+            attributes: event
+                .attributes
+                .iter()
+                .enumerate()
+                .map(|(column, attribute)| Attribute {
+                    name: attribute.name.clone(),
+                    domain: Domain::open(kind(attribute.kind.unwrap_or(FieldType::String))),
+                    optional: attribute.optional,
+                    used: self.usage.reads_attribute(number, column),
+                })
+                .collect(),
             used: self.usage.reads_kind(number),
         });
         let mut schema = Schema {

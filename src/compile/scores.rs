@@ -38,19 +38,29 @@ impl<'p> Compiler<'p, '_> {
         }
         let weighted = score.combine == model::Combine::Weighted;
         let combine = if weighted { self.mean(score, groups.as_mut()) } else { Some(Combine::Sum) };
-        Some(Score { name: score.name.clone(), slot, applies: applies?, cap: score.cap?, combine: combine?, groups: groups? })
+        Some(Score {
+            name: score.name.clone(),
+            slot,
+            applies: applies?,
+            cap: score.cap?,
+            combine: combine?,
+            groups: groups?,
+        })
     }
 
     /// Prepares the exact mean: one denominator for all groups.
     fn mean(&mut self, score: &model::Score, groups: Option<&mut Vec<Group>>) -> Option<Combine> {
-        let weights: i128 = score.groups.iter().map(|group| i128::from(group.weight)).sum();
+        let weights: Option<i128> = score.groups.iter().map(|group| group.weight.map(i128::from)).sum();
+        let weights = weights?;
         let mut common: Option<i128> = Some(1);
         for group in &score.groups {
             let [_, top] = group.cap?.map(i128::from);
             if top <= 0 {
                 return None;
             }
-            common = common.and_then(|common| (common / gcd(common, top)).checked_mul(top)).filter(|common| *common < FINEST);
+            common = common
+                .and_then(|common| (common / gcd(common, top)).checked_mul(top))
+                .filter(|common| *common < FINEST);
         }
         let fine = common.filter(|common| common.checked_mul(weights.max(1)).is_some_and(|whole| whole < FINEST));
         let Some(common) = fine else {
@@ -78,7 +88,12 @@ impl<'p> Compiler<'p, '_> {
         let applies = self.condition(group.for_.as_ref(), None);
         let mut rules = Some(Vec::new());
         for rule in &group.rules {
-            let made = self.rule(policy, rule).map(|(body, roots)| flat::Rule { id: rule.id.clone(), cap: rule.cap, body, roots });
+            let made = self.rule(policy, rule).map(|(body, roots)| flat::Rule {
+                id: rule.id.clone(),
+                cap: rule.cap,
+                body,
+                roots,
+            });
             match (&mut rules, made) {
                 (Some(list), Some(rule)) => list.push(rule),
                 _ => rules = None,
@@ -92,7 +107,7 @@ impl<'p> Compiler<'p, '_> {
         let rules = rules?;
         Some(Group {
             name: group.name.clone(),
-            weight: group.weight,
+            weight: group.weight.unwrap_or(0),
             factor: 0,
             cap: group.cap?,
             matching,

@@ -3,7 +3,6 @@
 //! points of all of them are summed up once, when the policy is compiled, by running
 //! the rules themselves on one value of each cell.
 
-use super::rule::bounded;
 use super::view::View;
 use crate::base::order;
 use crate::compile::flat::{Cuts, Group, Matching, Model, Rule, RuleBody, Table};
@@ -20,7 +19,12 @@ pub fn tabulate(model: &mut Model) {
     for score in 0..model.scores.len() {
         let groups = model.scores.get(score).map_or(0, |score| score.groups.len());
         for group in 0..groups {
-            let Some(made) = model.scores.get(score).and_then(|score| score.groups.get(group)).map(|group| tables(model, group, &mut room)) else {
+            let Some(made) = model
+                .scores
+                .get(score)
+                .and_then(|score| score.groups.get(group))
+                .map(|group| tables(model, group, &mut room))
+            else {
                 continue;
             };
             if let Some(group) = model.scores.get_mut(score).and_then(|score| score.groups.get_mut(group)) {
@@ -35,13 +39,15 @@ fn tables(model: &Model, group: &Group, room: &mut usize) -> (Vec<Table>, Vec<us
     let mut rest = Vec::new();
     for (index, rule) in group.rules.iter().enumerate() {
         match alone(rule).and_then(|slot| Some((slot, cuts(model, rule, slot)?))) {
-            Some((slot, cuts)) if group.matching == Matching::All => match tables.iter_mut().find(|(known, ..)| *known == slot) {
-                Some((_, shared, rules)) => {
-                    join(shared, cuts);
-                    rules.push(index);
+            Some((slot, cuts)) if group.matching == Matching::All => {
+                match tables.iter_mut().find(|(known, ..)| *known == slot) {
+                    Some((_, shared, rules)) => {
+                        join(shared, cuts);
+                        rules.push(index);
+                    }
+                    None => tables.push((slot, cuts, vec![index])),
                 }
-                None => tables.push((slot, cuts, vec![index])),
-            },
+            }
             _ => rest.push(index),
         }
     }
@@ -79,7 +85,13 @@ fn alone(rule: &Rule) -> Option<u16> {
 }
 
 fn cuts(model: &Model, rule: &Rule, slot: u16) -> Option<Cuts> {
-    let known = |kind| model.schema.field_at(slot).filter(|field| field.domain.kind == kind).map(|field| field.domain.texts.len() as u32);
+    let known = |kind| {
+        model
+            .schema
+            .field_at(slot)
+            .filter(|field| field.domain.kind == kind)
+            .map(|field| field.domain.texts.len() as u32)
+    };
     let finite = || match model.slots.get(usize::from(slot))?.ty? {
         Type::Boolean => Some(Cuts::Booleans),
         Type::Level(_) => Some(Cuts::Indices(known(Kind::Level)?)),
@@ -146,11 +158,5 @@ fn sum(model: &Model, group: &Group, rules: &[usize], slot: u16, cuts: &Cuts, ce
     row.reset(model.schema.slots, 0);
     row.set(slot, value_in(cuts, cell));
     let view = View::new(model, &row);
-    let mut sum = 0;
-    for rule in rules.iter().filter_map(|rule| group.rules.get(*rule)) {
-        let mut points = 0;
-        rule.matches(&view, None, &mut |found| points += found.points);
-        sum += rule.capped(bounded(points));
-    }
-    sum
+    rules.iter().filter_map(|rule| group.rules.get(*rule)).map(|rule| rule.sum(&view, None)).sum()
 }

@@ -18,7 +18,11 @@ pub fn decayed(points: i64, age: i64, decay: Decay) -> i64 {
             part(points, left, 1000)
         }
         Decay::Expires(length) => {
-            if age < length { points } else { 0 }
+            if age < length {
+                points
+            } else {
+                0
+            }
         }
     }
 }

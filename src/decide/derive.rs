@@ -57,7 +57,8 @@ fn bounds(view: View<'_>, window: Option<&Window>) -> Option<(i64, i64)> {
         Some(Window::Between(from, to)) => (from.before(now, offset) + 1, to.before(now, offset)),
         Some(Window::Since(slot)) => {
             let start = view.integer(*slot)?;
-            let dated = view.model.slots.get(usize::from(*slot)).is_some_and(|slot| slot.ty == Some(crate::expr::Type::Date));
+            let dated =
+                view.model.slots.get(usize::from(*slot)).is_some_and(|slot| slot.ty == Some(crate::expr::Type::Date));
             (if dated { time::midnight(start, offset) } else { start }, now)
         }
     })
@@ -122,17 +123,21 @@ fn aggregate<'a>(
             }
             Some(Cell::Number(number::ratio(sum, cells.len() as i128 * 1_000_000)))
         }
-        Aggregate::Min(column) => all(column)?.into_iter().reduce(|least, next| if precedes(next, least) { next } else { least }),
-        Aggregate::Max(column) => all(column)?.into_iter().reduce(|most, next| if precedes(most, next) { next } else { most }),
+        Aggregate::Min(column) => {
+            all(column)?.into_iter().reduce(|least, next| if precedes(next, least) { next } else { least })
+        }
+        Aggregate::Max(column) => {
+            all(column)?.into_iter().reduce(|most, next| if precedes(most, next) { next } else { most })
+        }
         Aggregate::First(column) => taken.first().map(|event| cell(event, column)),
         Aggregate::Last(column) => taken.last().map(|event| cell(event, column)),
         Aggregate::Distinct(column) => Some(Cell::Number(tally(view, &all(column)?).len() as f64)),
         Aggregate::Mode(column) => {
             let counts = tally(view, &all(column)?);
             // Of several that are equally frequent, the one seen last.
-            let most = counts.into_iter().reduce(|most, next| {
-                if (next.count, next.last) > (most.count, most.last) { next } else { most }
-            });
+            let most = counts
+                .into_iter()
+                .reduce(|most, next| if (next.count, next.last) > (most.count, most.last) { next } else { most });
             most.map(|seen| seen.cell)
         }
         Aggregate::Gap(take) => gap(view, taken, take),

@@ -95,7 +95,8 @@ pub fn grade<'a>(
                             && bands.get(*held).is_some_and(|band| score >= band.from - band.keep)
                     });
                     let class = kept.or(plain);
-                    let path = class.and_then(|class| bands.get(class)).map_or(Place::None, |band| Place::Path(&band.path));
+                    let path =
+                        class.and_then(|class| bands.get(class)).map_or(Place::None, |band| Place::Path(&band.path));
                     (class.map(|class| class as u32), if kept.is_some() { Source::Held } else { Source::Band }, path)
                 })
             }
@@ -105,7 +106,9 @@ pub fn grade<'a>(
                 let cell = class(rows).zip(class(columns));
                 let found = cell.and_then(|(row, column)| cells.get(row)?.get(column));
                 match (cell, found) {
-                    (Some((row, column)), Some(class)) => (Some(*class), Source::Matrix, Place::Cell(path, row, column)),
+                    (Some((row, column)), Some(class)) => {
+                        (Some(*class), Source::Matrix, Place::Cell(path, row, column))
+                    }
                     _ => NOTHING,
                 }
             }

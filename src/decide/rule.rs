@@ -23,6 +23,11 @@ impl Match {
     fn plain(points: i64) -> Match {
         Match { raw: bounded(points), points: bounded(points), events: 0 }
     }
+
+    /// Two matches of one rule together.
+    pub fn and(self, other: Match) -> Match {
+        Match { raw: self.raw + other.raw, points: self.points + other.points, events: self.events + other.events }
+    }
 }
 
 /// Points bounded as any rule's are.
@@ -40,6 +45,13 @@ impl Rule {
     /// Points within the rule's own cap.
     pub fn capped(&self, points: i64) -> i64 {
         self.cap.map_or(points, |cap| capped(points, cap))
+    }
+
+    /// The rule's points where all its matches count; nothing, whatever its cap, where there is none.
+    pub fn sum<'a>(&'a self, view: &View<'_>, notes: Option<&mut Notes<'a>>) -> i64 {
+        let mut sum = None;
+        self.matches(view, notes, &mut |found| sum = Some(sum.unwrap_or(0) + found.points));
+        sum.map_or(0, |sum| self.capped(bounded(sum)))
     }
 
     /// Hands each match to `each`, in order; false if the rule is unknown.
@@ -98,9 +110,16 @@ fn thousandths(value: f64) -> i64 {
     }
 }
 
-fn texts(view: &View<'_>, slot: u16, entries: &[(String, i64)], other: Option<i64>, each: &mut dyn FnMut(Match)) -> bool {
+fn texts(
+    view: &View<'_>,
+    slot: u16,
+    entries: &[(String, i64)],
+    other: Option<i64>,
+    each: &mut dyn FnMut(Match),
+) -> bool {
     let mut look_up = |text: &str| {
-        let entry = entries.binary_search_by(|(key, _)| key.as_str().cmp(text)).ok().and_then(|place| entries.get(place));
+        let entry =
+            entries.binary_search_by(|(key, _)| key.as_str().cmp(text)).ok().and_then(|place| entries.get(place));
         if let Some(points) = entry.map(|(_, points)| *points).or(other) {
             each(Match::plain(points));
         }

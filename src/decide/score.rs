@@ -46,9 +46,7 @@ fn points<'a>(group: &'a Group, view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
                 sum += table.points.get(cell).copied().unwrap_or(0);
             }
             for rule in group.rest.iter().filter_map(|rule| group.rules.get(*rule)) {
-                let mut points = 0;
-                rule.matches(view, Some(notes), &mut |found| points += found.points);
-                sum += rule.capped(bounded(points));
+                sum += rule.sum(view, Some(notes));
             }
             sum
         }
@@ -237,11 +235,12 @@ fn run<'a>(
     let mut chosen: Option<(&'a Rule, Match)> = None;
     let mut sum = 0;
     for rule in &group.rules {
-        let mut all = Match { raw: 0, points: 0, events: 0 };
+        let mut all: Option<Match> = None;
         let known = rule.matches(view, notes.as_deref_mut(), &mut |found| {
-            all = Match { raw: all.raw + found.raw, points: all.points + found.points, events: all.events + found.events };
+            all = Some(all.map_or(found, |all| all.and(found)));
             let points = rule.capped(found.points);
-            let better = |best: &(&'a Rule, Match)| group.matching == Matching::Max && points > best.0.capped(best.1.points);
+            let better =
+                |best: &(&'a Rule, Match)| group.matching == Matching::Max && points > best.0.capped(best.1.points);
             if chosen.as_ref().is_none_or(better) {
                 chosen = Some((rule, found));
             }
@@ -251,7 +250,7 @@ fn run<'a>(
         } else {
             undecided.join(&rule.roots);
         }
-        if group.matching == Matching::All {
+        if let (Some(all), Matching::All) = (all, group.matching) {
             sum += write(group, rule, all, lines);
         }
     }
@@ -259,7 +258,14 @@ fn run<'a>(
         sum += write(group, rule, found, lines);
     }
     let change = capped(sum, group.cap) - sum;
-    lines.push(Line { kind: LineKind::GroupCap, group: Some(group), rule: None, observed: Observed::Nothing, points: change, counts: 0 });
+    lines.push(Line {
+        kind: LineKind::GroupCap,
+        group: Some(group),
+        rule: None,
+        observed: Observed::Nothing,
+        points: change,
+        counts: 0,
+    });
     decided
 }
 

@@ -4,6 +4,7 @@ use crate::base::order;
 use crate::compile::flat::{Expression, Model, Origin};
 use crate::expr::{self, Site, Value};
 use crate::facts::row::{Cell, Event, Events, List, Row};
+use crate::facts::schema::Domain;
 use std::borrow::Cow;
 
 /// Places whose arithmetic had no answer, for the warnings.
@@ -61,15 +62,17 @@ impl<'a> View<'a> {
             Cell::Integer(integer) => Value::Integer(integer),
             Cell::Text(span) => Value::Text(Cow::Borrowed(self.row.text(span))),
             Cell::Known(id) => Value::Text(Cow::Borrowed(self.known(slot, id))),
-            // Nobody asks for the text behind it, only whether it is one of the known ones.
-            Cell::Other => Value::Text(Cow::Borrowed("\u{FFFF}")),
+            Cell::Other => Value::Text(Cow::Borrowed(self.domain(slot).map_or("", |domain| &domain.other))),
             Cell::List(span) => Value::List(self.row.list(span)),
         }
     }
 
     fn known(&self, slot: Option<u16>, id: u32) -> &'a str {
-        let field = slot.and_then(|slot| self.model.schema.field_at(slot));
-        field.and_then(|field| field.domain.texts.get(id as usize)).map_or("", String::as_str)
+        self.domain(slot).and_then(|domain| domain.texts.get(id as usize)).map_or("", String::as_str)
+    }
+
+    fn domain(&self, slot: Option<u16>) -> Option<&'a Domain> {
+        slot.and_then(|slot| self.model.schema.field_at(slot)).map(|field| &field.domain)
     }
 
     /// The text in a slot.

@@ -13,7 +13,13 @@ use crate::facts::row::Cell;
 use crate::facts::schema::{ID, PERSONALISED, Schema};
 
 /// `grade`'s answer.
-pub(crate) fn graded(model: &Model, scores: &[Option<i64>], classes: &[Option<u32>], told: &[Problem], out: &mut Writer) {
+pub(crate) fn graded(
+    model: &Model,
+    scores: &[Option<i64>],
+    classes: &[Option<u32>],
+    told: &[Problem],
+    out: &mut Writer,
+) {
     out.begin_object();
     result(model, scores, |grade| classes.get(grade).copied().flatten(), out);
     out.key("warnings");
@@ -269,7 +275,9 @@ pub(crate) fn problems(problems: &[Problem], out: &mut Writer) {
         out.text(problem.code.as_str());
         out.key("path");
         out.text(&problem.path);
-        for (key, part) in [("line", problem.place.map(|place| place.line)), ("column", problem.place.map(|place| place.column))] {
+        for (key, part) in
+            [("line", problem.place.map(|place| place.line)), ("column", problem.place.map(|place| place.column))]
+        {
             out.key(key);
             match part {
                 Some(part) => out.number(f64::from(part)),

@@ -65,7 +65,11 @@ pub(crate) struct Work {
 
 /// What the grades of a policy are to a state.
 pub(crate) fn known(model: &Model) -> Vec<Known<'_>> {
-    let known = model.grades.iter().map(|grade| Known { name: &grade.name, classes: &grade.classes, remembered: grade.remembered() });
+    let known = model.grades.iter().map(|grade| Known {
+        name: &grade.name,
+        classes: &grade.classes,
+        remembered: grade.remembered(),
+    });
     known.collect()
 }
 
@@ -146,7 +150,9 @@ pub(crate) fn explain_row<'a>(
         accounts.push(account);
     }
     let mut graded = Vec::with_capacity(model.grades.len());
-    grade::grade(model, &mut work.row, &work.scores, &state, &mut notes, Some(&mut undecided), &mut |one| graded.push(one));
+    grade::grade(model, &mut work.row, &work.scores, &state, &mut notes, Some(&mut undecided), &mut |one| {
+        graded.push(one)
+    });
     warn(Some(&state), notes, &mut work.warnings);
     Ok(Explained { accounts, graded, undecided, state })
 }

@@ -78,11 +78,6 @@ impl Policy {
         &self.warnings
     }
 
-    /// The compiled policy, for the binding.
-    pub(crate) fn model(&self) -> &Model {
-        &self.model
-    }
-
     /// Scores and grades of one customer: the fast path.
     ///
     /// # Errors
@@ -113,7 +108,7 @@ pub(crate) fn examine(text: &str) -> (Option<Model>, Vec<Problem>) {
     if let Some(model) = &mut outcome.model {
         cells::tabulate(model);
     }
-    if let (Some(model), Some((policy, tree))) = (&outcome.model, &outcome.document) {
+    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree) {
         trial::run(model, policy, tree, &mut outcome.problems);
     }
     compile::finish(outcome)
@@ -142,7 +137,11 @@ impl Facts {
             (Some(tree), _) => Ok(Facts { root: tree.root(), tree }),
             (None, faults) => {
                 let message = faults.into_told().into_iter().next().map_or_else(String::new, |fault| fault.message);
-                Err(FactsError::new(vec![Problem::error(Code::FactsType, "", format!("the facts are not JSON: {message}"))]))
+                Err(FactsError::new(vec![Problem::error(
+                    Code::FactsType,
+                    "",
+                    format!("the facts are not JSON: {message}"),
+                )]))
             }
         }
     }
@@ -170,10 +169,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// At an instant of ISO 8601, such as `2026-11-01T08:00:00Z`; without an offset it is UTC.
-    /// `None` if it is no instant.
+    /// At an instant of ISO 8601 with its offset, such as `2026-11-01T08:00:00Z`.
+    /// `None` if it is no instant, or has no offset.
     pub fn at(now: &str) -> Option<Options> {
-        time::parse_instant(now, time::Offset::default()).map(Options::at_millis)
+        // What is the same instant whatever the offset of the policy has an offset of its own.
+        let [one, other] = ["+00:00", "+14:00"].map(|offset| time::parse_instant(now, time::Offset::parse(offset)?));
+        one.filter(|_| one == other).map(Options::at_millis)
     }
 
     /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.

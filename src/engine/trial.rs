@@ -23,9 +23,8 @@ pub(crate) fn run(model: &Model, policy: &Policy, tree: &Tree, problems: &mut Pr
 fn failure(model: &Model, test: &Test, tree: &Tree, work: &mut Work) -> Option<String> {
     let (facts, now, expect) = (test.facts?, test.now?, test.expect.as_ref()?);
     let state = test.state.map(|state| tree.source().get(tree.span(state)).unwrap_or("null"));
-    let outcome = source(model, tree, facts, false).and_then(|source| {
-        grade_row(model, &source, Terms { now, manner: Manner::default(), state }, work)
-    });
+    let outcome = source(model, tree, facts, false)
+        .and_then(|source| grade_row(model, &source, Terms { now, manner: Manner::default(), state }, work));
     if let Err(error) = outcome {
         return error.problems().first().map(|problem| format!("{} ({})", problem.message, problem.path));
     }

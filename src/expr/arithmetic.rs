@@ -23,8 +23,20 @@ pub fn numbers(operation: Arithmetic, left: f64, right: f64) -> Option<f64> {
         // Both give no finite number for a right side of zero.
         Arithmetic::Divide => left / right,
         Arithmetic::Remainder => left % right,
-        Arithmetic::Least => if right < left { right } else { left },
-        Arithmetic::Greatest => if right > left { right } else { left },
+        Arithmetic::Least => {
+            if right < left {
+                right
+            } else {
+                left
+            }
+        }
+        Arithmetic::Greatest => {
+            if right > left {
+                right
+            } else {
+                left
+            }
+        }
     })
 }
 

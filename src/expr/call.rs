@@ -2,9 +2,9 @@
 
 use super::ast::{Call, Kind, Node};
 use super::check::{Checker, Known, common, mistyped, unsupported};
-use super::program::{Arithmetic, Function, Op, Test};
-use super::types::{Checked, Fault, Found, Name, Type};
 use super::duration;
+use super::program::{Arithmetic, Function, Op, Test};
+use super::types::{Checked, Fault, Found, Name, Type, phrase};
 use crate::base::suggest::{did_you_mean, quote};
 use crate::base::time::{parse_date, parse_instant};
 use crate::error::Code;
@@ -79,7 +79,7 @@ impl Checker<'_> {
             }
             // `math` may be a field too; only if it is none, the whole is taken for a function.
             if matches!(self.scope.find(Name::Plain("math")), Found::Refused { code: Code::UnknownName, .. }) {
-                return Err(unknown(at, &["math.", call.name].concat(), call.name));
+                return Err(unknown(at, &phrase(&["math.", call.name]), call.name));
             }
         }
         if call.name == "size" {
@@ -93,7 +93,13 @@ impl Checker<'_> {
     }
 
     /// Arguments and a function that takes them as values.
-    fn apply(&mut self, signature: &Signature, call: &Call<'_>, mut given: Vec<(Known, usize)>, start: usize) -> Checked<Known> {
+    fn apply(
+        &mut self,
+        signature: &Signature,
+        call: &Call<'_>,
+        mut given: Vec<(Known, usize)>,
+        start: usize,
+    ) -> Checked<Known> {
         let many = signature.style == Style::MathMany;
         let receivers = given.len();
         for argument in &call.arguments {
@@ -174,7 +180,10 @@ impl Checker<'_> {
             let ty = self.walk(element)?;
             one = match (one, ty) {
                 (Some(one), Some(ty)) => Some(common(one, ty).ok_or_else(|| {
-                    mistyped(element.at, &["the elements of a list must have one type, these are ", one.noun(), " and ", ty.noun()])
+                    mistyped(
+                        element.at,
+                        &["the elements of a list must have one type, these are ", one.noun(), " and ", ty.noun()],
+                    )
                 })?),
                 (one, ty) => one.or(ty),
             };
@@ -203,8 +212,7 @@ impl Checker<'_> {
                 Ok(Some(ty))
             }
             None => {
-                let message = [quote(text).as_str(), " is not ", ty.noun()].concat();
-                Err(Fault::new(Code::ImpossibleValue, *at, message).advise(example))
+                Err(Fault::new(Code::ImpossibleValue, *at, &[&quote(text), " is not ", ty.noun()]).advise(&[example]))
             }
         }
     }
@@ -228,19 +236,29 @@ fn count(call: &Call<'_>, takes: usize) -> Box<Fault> {
 }
 
 #[cold]
+#[inline(never)]
 fn unknown(at: usize, shown: &str, name: &str) -> Box<Fault> {
-    let mut fault = unsupported(at, &["the function ", &quote(shown)].concat());
-    let known = SIGNATURES.iter().find(|signature| signature.name == name);
-    fault.help = match (name, known.map(|signature| signature.style)) {
-        (_, Some(Style::Member)) => Some(["write `s.", name, "(…)`"].concat()),
-        (_, Some(Style::Global)) => Some(["write `", name, "(…)`"].concat()),
-        (_, Some(Style::Math | Style::MathMany)) => Some(["write `math.", name, "(…)`"].concat()),
-        ("matches", _) => Some("write `contains`, `startsWith` or `endsWith`".into()),
-        ("int" | "uint" | "double" | "dyn", _) => Some("there is one type of number, which needs no conversion".into()),
-        ("all" | "exists" | "exists_one" | "filter" | "map", _) => Some("ask for an element with `'x' in list`".into()),
-        ("min", _) => Some("write `math.least(…)`".into()),
-        ("max", _) => Some("write `math.greatest(…)`".into()),
-        _ => did_you_mean(name, SIGNATURES.iter().map(|signature| signature.name).chain(SPECIAL)),
+    let mut fault = unsupported(at, &phrase(&["the function ", &quote(shown)]));
+    if let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) {
+        let before = match signature.style {
+            Style::Member => "s.",
+            Style::Global => "",
+            Style::Math | Style::MathMany => "math.",
+        };
+        return fault.advise(&["write `", before, name, "(…)`"]);
+    }
+    let help = match name {
+        "matches" => "write `contains`, `startsWith` or `endsWith`",
+        "int" | "uint" | "double" | "dyn" => "there is one type of number, which needs no conversion",
+        "all" | "exists" | "exists_one" | "filter" | "map" => "ask for an element with `'x' in list`",
+        "min" => "write `math.least(…)`",
+        "max" => "write `math.greatest(…)`",
+        _ => {
+            let mut names = Vec::from(SPECIAL);
+            names.extend(SIGNATURES.iter().map(|signature| signature.name));
+            fault.help = did_you_mean(name, names.iter().copied());
+            return fault;
+        }
     };
-    fault
+    fault.advise(&[help])
 }

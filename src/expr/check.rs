@@ -6,7 +6,7 @@
 use super::ast::{Feature, Kind, Link, Node, Operator, Outside};
 use super::emit::Emitter;
 use super::program::{Arithmetic, Bound, Function, Op};
-use super::types::{Checked, Compiled, Expected, Fault, Found, Name, Scope, Site, Type};
+use super::types::{Checked, Compiled, Expected, Fault, Found, Name, Scope, Site, Type, phrase};
 use crate::base::suggest::quote;
 use crate::error::Code;
 
@@ -32,14 +32,16 @@ pub fn check(tree: &Node<'_>, scope: &dyn Scope, expected: Expected) -> Checked<
 
 /// Operands, arguments or a result of the wrong type.
 #[cold]
+#[inline(never)]
 pub fn mistyped(at: usize, message: &[&str]) -> Box<Fault> {
-    Fault::new(Code::ExprType, at, message.concat())
+    Fault::new(Code::ExprType, at, message)
 }
 
 /// CEL, but not here.
 #[cold]
+#[inline(never)]
 pub fn unsupported(at: usize, what: &str) -> Box<Fault> {
-    Fault::new(Code::ExprUnsupported, at, [what, " cannot be used here: it is outside the subset of CEL"].concat())
+    Fault::new(Code::ExprUnsupported, at, &[what, " cannot be used here: it is outside the subset of CEL"])
 }
 
 pub struct Checker<'s> {
@@ -67,7 +69,9 @@ impl Checker<'_> {
                 Ok(Some(Type::Boolean))
             }
             Kind::Name(name) => Ok(self.name(node.at, Name::Plain(name))?.map(|(site, ty)| self.read(site, ty))),
-            Kind::Scoped(scope, name) => Ok(self.name(node.at, Name::Scoped(scope, name))?.map(|(site, ty)| self.read(site, ty))),
+            Kind::Scoped(scope, name) => {
+                Ok(self.name(node.at, Name::Scoped(scope, name))?.map(|(site, ty)| self.read(site, ty)))
+            }
             Kind::Not(operand) => {
                 let ty = self.walk(operand)?;
                 boolean(ty, operand.at, "!")?;
@@ -80,7 +84,9 @@ impl Checker<'_> {
                 self.code.push(match ty {
                     Some(Type::Number) | None => Op::Function(Function::Negate),
                     Some(Type::Duration) => Op::Opposite,
-                    Some(ty) => return Err(mistyped(operand.at, &["`-` takes a number or a duration, not ", ty.noun()])),
+                    Some(ty) => {
+                        return Err(mistyped(operand.at, &["`-` takes a number or a duration, not ", ty.noun()]));
+                    }
                 });
                 self.code.fold(start);
                 Ok(ty)
@@ -92,7 +98,9 @@ impl Checker<'_> {
             },
             Kind::Choice(parts) => self.choice(parts),
             // The places that take a list's literal look for it before they come here.
-            Kind::List(_) => Err(unsupported(node.at, "a list").advise("lists stand to the right of `in` and in `size([…])`")),
+            Kind::List(_) => {
+                Err(unsupported(node.at, "a list").advise(&["lists stand to the right of `in` and in `size([…])`"]))
+            }
             Kind::Call(call) => self.call(node.at, call),
             Kind::Outside(operand, outside) => {
                 if let Some(operand) = operand {
@@ -114,7 +122,7 @@ impl Checker<'_> {
             Found::Value { site, ty } => {
                 self.code.note(site, ty, || match name {
                     Name::Plain(name) => name.into(),
-                    Name::Scoped(scope, name) => [scope, ".", name].concat(),
+                    Name::Scoped(scope, name) => phrase(&[scope, ".", name]),
                 });
                 Ok(Some((site, ty)))
             }
@@ -179,7 +187,10 @@ impl Checker<'_> {
         boolean(ty, condition.at, "?:")?;
         let result = match (left, right) {
             (Some(left), Some(right)) => Some(common(left, right).ok_or_else(|| {
-                mistyped(no.at, &["the branches of `?:` must have one type, these are ", left.noun(), " and ", right.noun()])
+                mistyped(
+                    no.at,
+                    &["the branches of `?:` must have one type, these are ", left.noun(), " and ", right.noun()],
+                )
             })?),
             _ => None,
         };
@@ -209,7 +220,16 @@ impl Checker<'_> {
             left = match (left, right) {
                 (Some(left), Some(right)) => {
                     let (op, result) = operation(link.operator, left, right).ok_or_else(|| {
-                        mistyped(link.at, &[quote(link.operator.as_str()).as_str(), " does not take ", left.noun(), " and ", right.noun()])
+                        mistyped(
+                            link.at,
+                            &[
+                                quote(link.operator.as_str()).as_str(),
+                                " does not take ",
+                                left.noun(),
+                                " and ",
+                                right.noun(),
+                            ],
+                        )
                     })?;
                     let end = self.code.here();
                     self.code.widen(Some(right), middle, end);
@@ -264,13 +284,19 @@ fn operation(operator: Operator, left: Type, right: Type) -> Option<(Op, Type)> 
         (Add, Type::Text, Type::Text) => (Op::Concat, Type::Text),
         (Add, Type::Duration, Type::Duration) => (Op::Sum(Bound::Duration), Type::Duration),
         (Subtract, Type::Duration, Type::Duration) => (Op::Difference(Bound::Duration), Type::Duration),
-        (Add, time, Type::Duration) | (Add, Type::Duration, time) if time.is_time() => (Op::Sum(Bound::Instant), Type::Timestamp),
+        (Add, time, Type::Duration) | (Add, Type::Duration, time) if time.is_time() => {
+            (Op::Sum(Bound::Instant), Type::Timestamp)
+        }
         (Subtract, time, Type::Duration) if time.is_time() => (Op::Difference(Bound::Instant), Type::Timestamp),
-        (Subtract, left, right) if left.is_time() && right.is_time() => (Op::Difference(Bound::Duration), Type::Duration),
+        (Subtract, left, right) if left.is_time() && right.is_time() => {
+            (Op::Difference(Bound::Duration), Type::Duration)
+        }
         _ => return None,
     })
 }
 
+#[cold]
+#[inline(never)]
 fn outside_fault(outside: &Outside<'_>) -> Box<Fault> {
     let selected;
     let (what, help) = match outside.what {
@@ -283,10 +309,10 @@ fn outside_fault(outside: &Outside<'_>) -> Box<Fault> {
         Feature::LeadingDot => ("a leading dot", ""),
         Feature::Optional => ("an optional part", ""),
         Feature::Selection(name) => {
-            selected = ["selecting ", &quote(name)].concat();
+            selected = phrase(&["selecting ", &quote(name)]);
             (selected.as_str(), "only `score.…` and `grade.…` have parts")
         }
     };
     let fault = unsupported(outside.at, what);
-    if help.is_empty() { fault } else { fault.advise(help) }
+    if help.is_empty() { fault } else { fault.advise(&[help]) }
 }

@@ -6,6 +6,7 @@ use super::ast::Relation;
 use super::program::{Op, Program};
 use super::row::Value;
 use super::types::{Site, Type};
+use crate::base::order::sort;
 use std::borrow::Cow;
 
 /// The values of a site that make a difference.
@@ -21,6 +22,7 @@ pub enum Edges {
 
 impl Program {
     /// The program's value, if it does not depend on anything that it reads.
+    #[allow(dead_code, reason = "part of the seam between expressions and tables")]
     pub fn constant(&self) -> Option<Value<'_>> {
         Some(match self.ops.as_slice() {
             [Op::Number(number)] => Value::Number(*number),
@@ -40,14 +42,19 @@ impl Program {
                 let mut edges = Vec::new();
                 for use_of in self.uses(site) {
                     match use_of {
-                        [Op::Number(number), Op::Compare(relation, _), ..] => number_edges(*relation, *number, &mut edges),
+                        [Op::Number(number), Op::Compare(relation, _), ..] => {
+                            number_edges(*relation, *number, &mut edges)
+                        }
                         [Op::AmongNumbers(range), ..] => {
-                            range.of(&self.pool.numbers).iter().for_each(|number| number_edges(Relation::Equal, *number, &mut edges));
+                            range
+                                .of(&self.pool.numbers)
+                                .iter()
+                                .for_each(|number| number_edges(Relation::Equal, *number, &mut edges));
                         }
                         _ => return None,
                     }
                 }
-                edges.sort_by(f64::total_cmp);
+                sort(&mut edges, |one, other| one < other);
                 edges.dedup();
                 Some(Edges::Numbers(edges))
             }
@@ -55,13 +62,15 @@ impl Program {
                 let mut texts: Vec<String> = Vec::new();
                 for use_of in self.uses(site) {
                     let range = match use_of {
-                        [Op::Text(id), Op::Compare(relation, _), ..] if relation.is_equality() => super::program::Range { from: *id, count: 1 },
+                        [Op::Text(id), Op::Compare(relation, _), ..] if relation.is_equality() => {
+                            super::program::Range { from: *id, count: 1 }
+                        }
                         [Op::AmongTexts(range), ..] => *range,
                         _ => return None,
                     };
                     texts.extend_from_slice(range.of(&self.pool.texts));
                 }
-                texts.sort();
+                sort(&mut texts, |one, other| one < other);
                 texts.dedup();
                 Some(Edges::Texts(texts))
             }
@@ -71,7 +80,11 @@ impl Program {
 
     /// What follows each reading of a site.
     fn uses(&self, site: Site) -> impl Iterator<Item = &[Op]> {
-        self.ops.iter().enumerate().filter(move |(_, op)| **op == Op::Read(site)).map(|(place, _)| self.ops.get(place + 1..).unwrap_or_default())
+        self.ops
+            .iter()
+            .enumerate()
+            .filter(move |(_, op)| **op == Op::Read(site))
+            .map(|(place, _)| self.ops.get(place + 1..).unwrap_or_default())
     }
 }
 

@@ -40,12 +40,14 @@ impl Emitter {
     }
 
     /// Adds an operation, and gives its place.
+    #[inline(never)]
     pub fn push(&mut self, op: Op) -> usize {
         self.ops.push(op);
         self.ops.len() - 1
     }
 
     /// Adds a text.
+    #[inline(never)]
     pub fn text(&mut self, text: &str) {
         self.push(Op::Text(self.pool.texts.len() as u32));
         self.pool.texts.push(text.into());
@@ -73,6 +75,7 @@ impl Emitter {
     }
 
     /// Turns the operand between two places into an instant, if it is a date.
+    #[inline(never)]
     pub fn widen(&mut self, ty: Option<Type>, start: usize, end: usize) {
         if ty != Some(Type::Date) {
             return;
@@ -86,9 +89,12 @@ impl Emitter {
     }
 
     /// Makes the hint at a place skip to another place.
+    #[inline(never)]
     pub fn aim(&mut self, hint: usize, target: usize) {
         let span = target.saturating_sub(hint + 1) as u32;
-        if let Some(Op::SkipIfFalse(count) | Op::SkipIfTrue(count) | Op::Choose(count) | Op::Otherwise(count)) = self.ops.get_mut(hint) {
+        if let Some(Op::SkipIfFalse(count) | Op::SkipIfTrue(count) | Op::Choose(count) | Op::Otherwise(count)) =
+            self.ops.get_mut(hint)
+        {
             *count = span;
         }
     }
@@ -131,6 +137,7 @@ impl Emitter {
     /// Replaces the code from a place on by its value, if it reads nothing and has an answer.
     ///
     /// Gives whether one constant is left.
+    #[inline(never)]
     pub fn fold(&mut self, start: usize) -> bool {
         if self.ops.len().saturating_sub(start) <= FOLDED {
             self.settle(start);
@@ -147,7 +154,7 @@ impl Emitter {
         if ops.len() < 2 || ops.iter().any(|op| matches!(op, Op::Read(_) | Op::Has(_))) {
             return;
         }
-        let outcome = row::run(ops, &self.pool, &Nothing, &mut vec![Value::Unknown; depth(ops)]);
+        let outcome = row::run(ops, &self.pool, &Nothing, &mut row::deep(depth(ops)));
         // What warns must be left to warn.
         if outcome.arithmetic {
             return;
@@ -189,9 +196,14 @@ fn depth(ops: &[Op]) -> usize {
     for op in ops {
         height = match op {
             Op::Number(_) | Op::Integer(_) | Op::Boolean(_) | Op::Text(_) | Op::Read(_) | Op::Has(_) => height + 1,
-            Op::And | Op::Or | Op::Compare(..) | Op::OrEqual(_) | Op::Nip | Op::InList | Op::Arithmetic(_) | Op::Sum(_) => {
-                height.saturating_sub(1)
-            }
+            Op::And
+            | Op::Or
+            | Op::Compare(..)
+            | Op::OrEqual(_)
+            | Op::Nip
+            | Op::InList
+            | Op::Arithmetic(_)
+            | Op::Sum(_) => height.saturating_sub(1),
             Op::Difference(_) | Op::Concat | Op::Test(_) => height.saturating_sub(1),
             Op::Select => height.saturating_sub(2),
             Op::Count(count) => (height + 1).saturating_sub(*count as usize),

@@ -40,7 +40,8 @@ pub struct Token {
 
 /// Operators and brackets, longer ones before those they begin with.
 const SIGNS: [&str; 24] = [
-    "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ",", ".", "?", ":", "!", "-", "+", "*", "/", "%", "<", ">",
+    "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ",", ".", "?", ":", "!", "-", "+", "*", "/", "%",
+    "<", ">",
 ];
 
 /// Reads tokens from left to right.
@@ -109,7 +110,9 @@ impl<'a> Lexer<'a> {
             b'\'' | b'"' => Ok((Kind::Text, self.quoted(at, at, false)?)),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(at),
             b'`' => {
-                let end = self.skip(at + 1, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'/' | b' '));
+                let end = self.skip(at + 1, |byte| {
+                    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'/' | b' ')
+                });
                 if end == at + 1 || self.byte(end) != b'`' {
                     return Err(self.unexpected(at));
                 }
@@ -179,19 +182,19 @@ impl<'a> Lexer<'a> {
                 place += 1;
             }
         }
-        Err(Fault::new(Code::ExprSyntax, at, "the string is not closed"))
+        Err(Fault::new(Code::ExprSyntax, at, &["the string is not closed"]))
     }
 
     fn unexpected(&self, at: usize) -> Box<Fault> {
         let rest = self.text.get(at..).unwrap_or("");
         let sign = rest.chars().next().map_or("", |character| rest.get(..character.len_utf8()).unwrap_or(""));
-        let fault = Fault::new(Code::ExprSyntax, at, format!("unexpected {}", quote(sign)));
+        let fault = Fault::new(Code::ExprSyntax, at, &["unexpected ", &quote(sign)]);
         match sign {
-            "=" => fault.advise("write `==` to compare"),
-            "&" => fault.advise("write `&&` for and"),
-            "|" => fault.advise("write `||` for or"),
-            "“" | "”" | "‘" | "’" => fault.advise("write strings in straight quotes, `'` or `\"`"),
-            "≥" | "≤" | "≠" => fault.advise("write `>=`, `<=` or `!=`"),
+            "=" => fault.advise(&["write `==` to compare"]),
+            "&" => fault.advise(&["write `&&` for and"]),
+            "|" => fault.advise(&["write `||` for or"]),
+            "“" | "”" | "‘" | "’" => fault.advise(&["write strings in straight quotes, `'` or `\"`"]),
+            "≥" | "≤" | "≠" => fault.advise(&["write `>=`, `<=` or `!=`"]),
             _ => fault,
         }
     }

@@ -14,8 +14,8 @@ pub fn integer(text: &str, negative: bool, at: usize) -> Checked<f64> {
     };
     match parsed {
         Ok(value) if value <= i64::MAX as u64 + u64::from(negative) => Ok(value as f64),
-        _ => Err(Fault::new(Code::ExprSyntax, at, format!("{} is too large for an integer", quote(text)))
-            .advise("write it as `1e19` or with `.0`")),
+        _ => Err(Fault::new(Code::ExprSyntax, at, &[&quote(text), " is too large for an integer"])
+            .advise(&["write it as `1e19` or with `.0`"])),
     }
 }
 
@@ -23,7 +23,7 @@ pub fn integer(text: &str, negative: bool, at: usize) -> Checked<f64> {
 pub fn float(text: &str, at: usize) -> Checked<f64> {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(Fault::new(Code::ExprSyntax, at, format!("{} is too large for a number", quote(text)))),
+        _ => Err(Fault::new(Code::ExprSyntax, at, &[&quote(text), " is too large for a number"])),
     }
 }
 
@@ -46,7 +46,7 @@ fn unescape(text: &str, at: usize) -> Checked<String> {
         let Some((character, length)) = escaped(escape) else {
             let shown: String = escape.chars().take(2).collect();
             let place = at + text.len() - escape.len();
-            return Err(Fault::new(Code::ExprSyntax, place, format!("{} is no escape", quote(&shown))));
+            return Err(Fault::new(Code::ExprSyntax, place, &[&quote(&shown), " is no escape"]));
         };
         out.push(character);
         rest = escape.get(length..).unwrap_or("");

@@ -1,6 +1,6 @@
 //! Conditions and values: a subset of CEL, checked when a policy is compiled.
 //!
-//! A text becomes tokens ([`lex`]), a tree ([`parse`], [`ast`]), and then, in one
+//! A text becomes tokens ([`lex`]), a tree ([`parse`], [`operand`], [`ast`]), and then, in one
 //! walk that knows every type, a flat program ([`check`], [`emit`], [`program`]).
 //! A program runs over one row in [`row`]; it is made so that a batch of columns
 //! and an interval can run it as well.
@@ -18,6 +18,7 @@ mod edges;
 mod emit;
 mod lex;
 mod literal;
+mod operand;
 mod parse;
 mod program;
 mod relation;
@@ -29,8 +30,8 @@ mod types;
 mod tests;
 
 pub use edges::Edges;
-pub use program::{Program, Read};
-pub use row::{Outcome, Row, Value, evaluate};
+pub use program::Program;
+pub use row::{Row, Value, evaluate};
 pub use types::{Compiled, Expected, Fault, Found, Name, Scope, Site, Type};
 
 use crate::base::limits;
@@ -39,7 +40,7 @@ use crate::error::Code;
 /// Reads, checks and compiles an expression; or tells the first thing that is wrong with it.
 pub fn compile(text: &str, scope: &dyn Scope, expected: Expected) -> Result<Compiled, Fault> {
     if text.len() > limits::EXPRESSION_BYTES {
-        return Err(*Fault::new(Code::TooLarge, 0, "the expression is longer than 10,000 bytes"));
+        return Err(*Fault::new(Code::TooLarge, 0, &["the expression is longer than 10,000 bytes"]));
     }
     let tree = parse::parse(text).map_err(|fault| *fault)?;
     check::check(&tree, scope, expected).map_err(|fault| *fault)

@@ -212,14 +212,4 @@ impl Program {
     pub fn reads(&self) -> &[Read] {
         &self.reads
     }
-
-    /// Its operations, for other evaluators.
-    pub fn ops(&self) -> &[Op] {
-        &self.ops
-    }
-
-    /// The constants that its operations refer to.
-    pub fn pool(&self) -> &Pool {
-        &self.pool
-    }
 }

@@ -10,6 +10,9 @@ use super::types::{Checked, Fault, Type};
 use crate::base::suggest::{did_you_mean, quote};
 use crate::error::Code;
 
+/// Most values that a message lists.
+const LISTED: usize = 10;
+
 /// The other operand of a comparison, as a literal needs to know it.
 #[derive(Clone, Copy)]
 struct Beside {
@@ -28,7 +31,9 @@ impl Checker<'_> {
         let mut left = if literal.is_none() { self.walk(first)? } else { None };
         for link in links {
             match (literal.take(), link.operator) {
-                (Some(text), Operator::Compare(relation)) => self.literal_first(text, first.at, relation, link, start)?,
+                (Some(text), Operator::Compare(relation)) => {
+                    self.literal_first(text, first.at, relation, link, start)?
+                }
                 (Some(text), _) => self.literal_in(text, first.at, link, start)?,
                 (None, Operator::Compare(relation)) => {
                     let middle = self.code.here();
@@ -54,12 +59,17 @@ impl Checker<'_> {
     fn literal_beside(&mut self, other: Beside, text: &str, at: usize) -> Checked<Known> {
         let scope = self.scope;
         let index = match other.ty {
-            Some(Type::Level(domain)) => scope.level(domain, text).ok_or_else(|| none_of(at, text, "level", scope.level_names(domain))),
-            Some(Type::Class(grade)) => scope.class(grade, text).ok_or_else(|| none_of(at, text, "grade", scope.class_names(grade))),
+            Some(Type::Level(domain)) => {
+                scope.level(domain, text).ok_or_else(|| none_of(at, text, "level", &scope.level_names(domain)))
+            }
+            Some(Type::Class(grade)) => {
+                scope.class(grade, text).ok_or_else(|| none_of(at, text, "grade", &scope.class_names(grade)))
+            }
             _ => {
                 let values = self.code.bare(other.start, other.end).and_then(|site| scope.values(site));
                 if let Some(values) = values.filter(|values| !values.iter().any(|value| value == text)) {
-                    return Err(none_of(at, text, "field", values.iter().map(String::as_str).collect()));
+                    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                    return Err(none_of(at, text, "field", &values));
                 }
                 self.code.text(text);
                 return Ok(Some(Type::Text));
@@ -70,7 +80,14 @@ impl Checker<'_> {
     }
 
     /// `'a' < b`, as `b > 'a'`.
-    fn literal_first(&mut self, text: &str, at: usize, relation: Relation, link: &Link<'_>, start: usize) -> Checked<()> {
+    fn literal_first(
+        &mut self,
+        text: &str,
+        at: usize,
+        relation: Relation,
+        link: &Link<'_>,
+        start: usize,
+    ) -> Checked<()> {
         let right = self.walk(&link.right)?;
         let middle = self.code.here();
         let left = self.literal_beside(Beside { ty: right, start, end: middle }, text, at)?;
@@ -78,7 +95,15 @@ impl Checker<'_> {
     }
 
     /// The comparison of two operands whose code is there.
-    fn compare(&mut self, relation: Relation, at: usize, left: Known, right: Known, start: usize, middle: usize) -> Checked<()> {
+    fn compare(
+        &mut self,
+        relation: Relation,
+        at: usize,
+        left: Known,
+        right: Known,
+        start: usize,
+        middle: usize,
+    ) -> Checked<()> {
         let mut relation = relation;
         let mut sort = Sort::Boolean;
         if let (Some(left), Some(right)) = (left, right) {
@@ -108,9 +133,15 @@ impl Checker<'_> {
         let right = self.walk(&link.right)?;
         match (left, right) {
             (Some(Type::Text) | None, Some(Type::List) | None) => {}
-            (Some(left), Some(Type::List)) => return Err(mistyped(link.at, &["a list has strings in it, never ", left.noun()])),
-            (_, Some(right)) => return Err(mistyped(link.at, &["the right of `in` must be a list, not ", right.noun()])),
-            (Some(left), None) if left == Type::List => return Err(mistyped(link.at, &["a list has strings in it, never ", left.noun()])),
+            (Some(left), Some(Type::List)) => {
+                return Err(mistyped(link.at, &["a list has strings in it, never ", left.noun()]));
+            }
+            (_, Some(right)) => {
+                return Err(mistyped(link.at, &["the right of `in` must be a list, not ", right.noun()]));
+            }
+            (Some(left), None) if left == Type::List => {
+                return Err(mistyped(link.at, &["a list has strings in it, never ", left.noun()]));
+            }
             (Some(_), None) => {}
         }
         self.code.push(Op::InList);
@@ -209,7 +240,8 @@ fn comparable(left: Type, right: Type) -> Option<Sort> {
 fn not_comparable(relation: Relation, at: usize, left: Type, right: Type) -> Box<Fault> {
     match (left, right) {
         (Type::Class(one), Type::Class(other)) if one == other => {
-            mistyped(at, &["classes have no order for `", relation.as_str(), "`"]).advise("compare them with `==`, `!=` or `in`")
+            mistyped(at, &["classes have no order for `", relation.as_str(), "`"])
+                .advise(&["compare them with `==`, `!=` or `in`"])
         }
         (Type::Level(_), Type::Level(_)) => mistyped(at, &["these are levels of two fields, which do not compare"]),
         (Type::Class(_), Type::Class(_)) => mistyped(at, &["these are classes of two grades, which do not compare"]),
@@ -218,17 +250,23 @@ fn not_comparable(relation: Relation, at: usize, left: Type, right: Type) -> Box
             let fault = mistyped(at, &[left.noun(), " and ", right.noun(), " do not compare"]);
             let times = left.is_time() || right.is_time();
             let texts = left == Type::Text || right == Type::Text;
-            if times && texts { fault.advise("write `date('2026-11-01')` or `timestamp('…')`") } else { fault }
+            if times && texts { fault.advise(&["write `date('2026-11-01')` or `timestamp('…')`"]) } else { fault }
         }
     }
 }
 
 #[cold]
-fn none_of(at: usize, text: &str, of: &str, names: Vec<&str>) -> Box<Fault> {
-    let message = [quote(text).as_str(), " is not a value of the ", of, " beside it"].concat();
-    let help = did_you_mean(text, names.iter().copied()).or_else(|| {
-        let listed: Vec<String> = names.iter().take(10).map(|name| quote(name)).collect();
-        (names.len() <= 10).then(|| ["its values are ", &listed.join(", ")].concat())
-    });
-    Box::new(Fault { code: Code::ImpossibleValue, at, message, help })
+#[inline(never)]
+fn none_of(at: usize, text: &str, of: &str, names: &[&str]) -> Box<Fault> {
+    let mut fault = Fault::new(Code::ImpossibleValue, at, &[&quote(text), " is not a value of the ", of, " beside it"]);
+    fault.help = did_you_mean(text, names.iter().copied());
+    if fault.help.is_none() && names.len() <= LISTED {
+        let mut help = String::from("its values are");
+        for name in names {
+            help.push(' ');
+            help.push_str(&quote(name));
+        }
+        fault.help = Some(help);
+    }
+    fault
 }

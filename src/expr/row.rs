@@ -52,48 +52,52 @@ pub fn evaluate<'a>(program: &'a Program, row: &dyn Row<'a>) -> Outcome<'a> {
     match program.depth {
         0..=3 => run(ops, pool, row, &mut [const { Value::Unknown }; 3]),
         4..=8 => run(ops, pool, row, &mut [const { Value::Unknown }; 8]),
-        depth => run(ops, pool, row, &mut vec![Value::Unknown; depth]),
+        depth => run(ops, pool, row, &mut deep(depth)),
     }
 }
 
+/// Room for `depth` values.
+#[cold]
+pub(super) fn deep<'a>(depth: usize) -> Vec<Value<'a>> {
+    let mut slots = Vec::new();
+    slots.resize_with(depth, Value::default);
+    slots
+}
+
 /// The values in use: the first `top` of the slots. Code that was checked never leaves them.
+///
+/// What is taken stays in its slot until something is put there.
 struct Stack<'s, 'a> {
     slots: &'s mut [Value<'a>],
     top: usize,
 }
 
 impl<'a> Stack<'_, 'a> {
+    /// The value that was put there last but `below`.
     #[inline]
-    fn push(&mut self, value: Value<'a>) {
-        if let Some(slot) = self.slots.get_mut(self.top) {
+    fn peek(&self, below: usize) -> &Value<'a> {
+        self.slots.get(self.top.wrapping_sub(below + 1)).unwrap_or(&Value::Unknown)
+    }
+
+    /// The same value, to keep.
+    #[inline]
+    fn take(&mut self, below: usize) -> Value<'a> {
+        self.slots.get_mut(self.top.wrapping_sub(below + 1)).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Takes `taken` values away and puts one there.
+    #[inline]
+    fn put(&mut self, taken: usize, value: Value<'a>) {
+        let place = self.top.saturating_sub(taken);
+        if let Some(slot) = self.slots.get_mut(place) {
             *slot = value;
-            self.top += 1;
+            self.top = place + 1;
         }
     }
 
     #[inline]
-    fn pop(&mut self) -> Value<'a> {
-        self.top = self.top.saturating_sub(1);
-        self.slots.get_mut(self.top).map(std::mem::take).unwrap_or_default()
-    }
-
-    /// The value that was pushed last.
-    #[inline]
-    fn last(&self) -> &Value<'a> {
-        self.slots.get(self.top.wrapping_sub(1)).unwrap_or(&Value::Unknown)
-    }
-
-    /// Puts a value in place of the last one.
-    #[inline]
-    fn replace(&mut self, value: Value<'a>) {
-        if let Some(slot) = self.slots.get_mut(self.top.wrapping_sub(1)) {
-            *slot = value;
-        }
-    }
-
-    #[inline]
-    fn truth(&self) -> Option<bool> {
-        truth(self.last())
+    fn truth(&self, below: usize) -> Option<bool> {
+        truth(self.peek(below))
     }
 }
 
@@ -164,193 +168,185 @@ fn compare(relation: Relation, left: &Value<'_>, right: &Value<'_>) -> Option<bo
 /// Runs operations with the slots as their stack.
 pub(super) fn run<'a>(ops: &[Op], pool: &'a Pool, row: &dyn Row<'a>, slots: &mut [Value<'a>]) -> Outcome<'a> {
     let mut stack = Stack { slots, top: 0 };
-    let mut unanswered = false;
+    let mut arithmetic = false;
     // An answer, or unknown with a warning.
     let mut answer = |value: Option<Value<'a>>| {
-        unanswered |= value.is_none();
+        arithmetic |= value.is_none();
         value.unwrap_or(Value::Unknown)
     };
     let mut rest = ops;
     while let Some((op, after)) = rest.split_first() {
         rest = after;
         let skip = |count: u32| after.get(count as usize..).unwrap_or_default();
-        match *op {
-            Op::Number(number) => stack.push(Value::Number(number)),
-            Op::Integer(integer) => stack.push(Value::Integer(integer)),
-            Op::Boolean(truth) => stack.push(Value::Boolean(truth)),
-            Op::Text(id) => stack.push(pool.texts.get(id as usize).map_or(Value::Unknown, |text| Value::Text(Cow::Borrowed(text)))),
-            Op::Read(site) => stack.push(row.read(site)),
-            Op::Has(site) => stack.push(Value::Boolean(!matches!(row.read(site), Value::Unknown))),
-            Op::Not => stack.replace(boolean(stack.truth().map(|truth| !truth))),
-            Op::And => {
-                let right = truth(&stack.pop());
-                stack.replace(boolean(and(stack.truth(), right)));
+        // How many values the operation takes, and what it leaves.
+        let (taken, value) = match *op {
+            Op::Number(number) => (0, Value::Number(number)),
+            Op::Integer(integer) => (0, Value::Integer(integer)),
+            Op::Boolean(truth) => (0, Value::Boolean(truth)),
+            Op::Text(id) => {
+                (0, pool.texts.get(id as usize).map_or(Value::Unknown, |text| Value::Text(Cow::Borrowed(text))))
             }
-            Op::Or => {
-                let right = truth(&stack.pop());
-                stack.replace(boolean(or(stack.truth(), right)));
-            }
+            Op::Read(site) => (0, row.read(site)),
+            Op::Has(site) => (0, Value::Boolean(!matches!(row.read(site), Value::Unknown))),
+            Op::Not => (1, boolean(stack.truth(0).map(|truth| !truth))),
+            Op::And => (2, boolean(and(stack.truth(1), stack.truth(0)))),
+            Op::Or => (2, boolean(or(stack.truth(1), stack.truth(0)))),
             Op::SkipIfFalse(count) => {
-                if stack.truth() == Some(false) {
+                if stack.truth(0) == Some(false) {
                     rest = skip(count);
                 }
+                continue;
             }
             Op::SkipIfTrue(count) => {
-                if stack.truth() == Some(true) {
+                if stack.truth(0) == Some(true) {
                     rest = skip(count);
                 }
+                continue;
             }
             // A branch that is not taken leaves an unknown in its place.
-            Op::Choose(count) => match stack.truth() {
-                Some(true) => {}
-                Some(false) => {
-                    stack.push(Value::Unknown);
-                    rest = skip(count + 1);
+            Op::Choose(count) => {
+                match stack.truth(0) {
+                    Some(true) => continue,
+                    Some(false) => rest = skip(count.saturating_add(1)),
+                    None => rest = skip(count),
                 }
-                None => {
-                    stack.push(Value::Unknown);
-                    rest = skip(count);
-                }
-            },
+                (0, Value::Unknown)
+            }
             Op::Otherwise(count) => {
-                stack.push(Value::Unknown);
                 rest = skip(count);
+                (0, Value::Unknown)
             }
             Op::Select => {
-                let (no, yes) = (stack.pop(), stack.pop());
-                let chosen = match stack.truth() {
-                    Some(true) => yes,
-                    Some(false) => no,
+                let chosen = match stack.truth(2) {
+                    Some(true) => stack.take(1),
+                    Some(false) => stack.take(0),
                     None => Value::Unknown,
                 };
-                stack.replace(chosen);
+                (3, chosen)
             }
-            Op::Compare(relation, _) => {
-                let right = stack.pop();
-                stack.replace(boolean(compare(relation, stack.last(), &right)));
-            }
-            Op::AmongNumbers(range) => {
-                let found = match stack.last() {
-                    Value::Number(number) => Some(range.of(&pool.numbers).contains(number)),
-                    _ => None,
-                };
-                stack.replace(boolean(found));
-            }
-            Op::AmongIntegers(range) => {
-                let found = match stack.last() {
-                    Value::Integer(integer) => Some(range.of(&pool.integers).contains(integer)),
-                    _ => None,
-                };
-                stack.replace(boolean(found));
-            }
-            Op::AmongTexts(range) => {
-                let found = match stack.last() {
-                    Value::Text(text) => Some(range.of(&pool.texts).iter().any(|known| known == text)),
-                    _ => None,
-                };
-                stack.replace(boolean(found));
-            }
-            Op::OrEqual(_) => {
-                let (element, found) = (stack.pop(), truth(&stack.pop()));
-                let here = equal(stack.last(), &element);
-                stack.push(boolean(or(found, here)));
-            }
-            Op::Nip => {
-                let last = stack.pop();
-                stack.replace(last);
-            }
-            Op::InList => {
-                let list = stack.pop();
-                let found = match (stack.last(), list) {
-                    (Value::Text(text), Value::List(list)) => Some(list.iter().any(|element| element == text.as_ref())),
-                    _ => None,
-                };
-                stack.replace(boolean(found));
-            }
-            Op::Midnight => {
-                if let Value::Integer(date) = *stack.last() {
-                    stack.replace(Value::Integer(time::midnight(date, pool.offset)));
-                }
-            }
-            Op::Arithmetic(operation) => {
-                let right = stack.pop();
-                stack.replace(match (stack.last(), right) {
-                    (Value::Number(left), Value::Number(right)) => {
-                        answer(arithmetic::numbers(operation, *left, right).map(Value::Number))
+            Op::Compare(relation, _) => (2, boolean(compare(relation, stack.peek(1), stack.peek(0)))),
+            Op::AmongNumbers(range) => (
+                1,
+                match stack.peek(0) {
+                    Value::Number(number) => Value::Boolean(range.of(&pool.numbers).contains(number)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::AmongIntegers(range) => (
+                1,
+                match stack.peek(0) {
+                    Value::Integer(integer) => Value::Boolean(range.of(&pool.integers).contains(integer)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::AmongTexts(range) => (
+                1,
+                match stack.peek(0) {
+                    Value::Text(text) => Value::Boolean(range.of(&pool.texts).iter().any(|known| known == text)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::OrEqual(_) => (2, boolean(or(stack.truth(1), equal(stack.peek(2), stack.peek(0))))),
+            Op::Nip => (2, stack.take(0)),
+            Op::InList => (
+                2,
+                match (stack.peek(1), stack.peek(0)) {
+                    (Value::Text(text), Value::List(list)) => {
+                        Value::Boolean(list.iter().any(|element| element == text.as_ref()))
                     }
                     _ => Value::Unknown,
-                });
-            }
-            Op::Function(function) => {
-                if let Value::Number(number) = *stack.last() {
-                    stack.replace(Value::Number(arithmetic::number(function, number)));
-                }
-            }
-            Op::Sum(bound) | Op::Difference(bound) => {
-                let right = stack.pop();
-                stack.replace(match (stack.last(), right) {
+                },
+            ),
+            Op::Midnight => (
+                1,
+                match *stack.peek(0) {
+                    Value::Integer(date) => Value::Integer(time::midnight(date, pool.offset)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Arithmetic(operation) => (
+                2,
+                match (stack.peek(1), stack.peek(0)) {
+                    (Value::Number(left), Value::Number(right)) => {
+                        answer(arithmetic::numbers(operation, *left, *right).map(Value::Number))
+                    }
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Function(function) => (
+                1,
+                match *stack.peek(0) {
+                    Value::Number(number) => Value::Number(arithmetic::number(function, number)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Sum(bound) | Op::Difference(bound) => (
+                2,
+                match (stack.peek(1), stack.peek(0)) {
                     (Value::Integer(left), Value::Integer(right)) => {
                         let compute = if matches!(op, Op::Sum(_)) { arithmetic::sum } else { arithmetic::difference };
-                        answer(compute(*left, right, bound).map(Value::Integer))
+                        answer(compute(*left, *right, bound).map(Value::Integer))
                     }
                     _ => Value::Unknown,
-                });
-            }
-            Op::Opposite => {
-                if let Value::Integer(duration) = *stack.last() {
-                    stack.replace(Value::Integer(duration.saturating_neg()));
-                }
-            }
-            Op::Days => {
-                if let Value::Number(number) = *stack.last() {
-                    stack.replace(answer(arithmetic::days(number).map(Value::Integer)));
-                }
-            }
-            Op::InDays => {
-                if let Value::Integer(duration) = *stack.last() {
-                    stack.replace(Value::Number(arithmetic::in_days(duration)));
-                }
-            }
-            Op::Concat => {
-                let right = stack.pop();
-                let left = stack.pop();
-                stack.push(match (left, right) {
+                },
+            ),
+            Op::Opposite => (
+                1,
+                match *stack.peek(0) {
+                    Value::Integer(duration) => Value::Integer(duration.saturating_neg()),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Days => (
+                1,
+                match *stack.peek(0) {
+                    Value::Number(number) => answer(arithmetic::days(number).map(Value::Integer)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::InDays => (
+                1,
+                match *stack.peek(0) {
+                    Value::Integer(duration) => Value::Number(arithmetic::in_days(duration)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Concat => (
+                2,
+                match (stack.take(1), stack.peek(0)) {
                     (Value::Text(left), Value::Text(right)) => answer(text::concat(left, right).map(Value::Text)),
                     _ => Value::Unknown,
-                });
-            }
-            Op::Test(test) => {
-                let part = stack.pop();
-                let found = match (stack.last(), &part) {
-                    (Value::Text(text), Value::Text(part)) => Some(text::test(test, text, part)),
-                    _ => None,
-                };
-                stack.replace(boolean(found));
-            }
-            Op::Lower | Op::Upper => {
-                if let Value::Text(text) = stack.pop() {
-                    stack.push(Value::Text(if matches!(op, Op::Lower) { text::lower(text) } else { text::upper(text) }));
-                } else {
-                    stack.push(Value::Unknown);
-                }
-            }
-            Op::Size => {
-                let size = match stack.last() {
-                    Value::Text(text) => Some(text.chars().count()),
-                    Value::List(list) => Some(list.len()),
-                    _ => None,
-                };
-                stack.replace(size.map_or(Value::Unknown, |size| Value::Number(size as f64)));
-            }
+                },
+            ),
+            Op::Test(test) => (
+                2,
+                match (stack.peek(1), stack.peek(0)) {
+                    (Value::Text(text), Value::Text(part)) => Value::Boolean(text::test(test, text, part)),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Lower | Op::Upper => (
+                1,
+                match stack.take(0) {
+                    Value::Text(text) => Value::Text(text::cased(text, matches!(op, Op::Lower))),
+                    _ => Value::Unknown,
+                },
+            ),
+            Op::Size => (
+                1,
+                match stack.peek(0) {
+                    Value::Text(text) => Value::Number(text.chars().count() as f64),
+                    Value::List(list) => Value::Number(list.len() as f64),
+                    _ => Value::Unknown,
+                },
+            ),
             Op::Count(count) => {
-                let mut known = true;
-                for _ in 0..count {
-                    known &= !matches!(stack.pop(), Value::Unknown);
-                }
-                stack.push(if known { Value::Number(f64::from(count)) } else { Value::Unknown });
+                let known = (0..count as usize).all(|below| !matches!(stack.peek(below), Value::Unknown));
+                (count as usize, if known { Value::Number(f64::from(count)) } else { Value::Unknown })
             }
-        }
+        };
+        stack.put(taken, value);
     }
-    let value = stack.pop();
-    Outcome { value, arithmetic: unanswered }
+    let value = stack.take(0);
+    Outcome { value, arithmetic }
 }

@@ -5,16 +5,13 @@ use crate::base::limits::TEXT_BYTES;
 use std::borrow::Cow;
 
 /// Two texts as one, unless it would be too long.
-pub fn concat<'a>(left: Cow<'a, str>, right: Cow<'a, str>) -> Option<Cow<'a, str>> {
+pub fn concat<'a>(left: Cow<'a, str>, right: &str) -> Option<Cow<'a, str>> {
     if left.len().saturating_add(right.len()) > TEXT_BYTES {
         return None;
     }
-    if right.is_empty() {
-        return Some(left);
-    }
     // A chain of `+` goes on writing where it stopped.
     let mut text = left.into_owned();
-    text.push_str(&right);
+    text.push_str(right);
     Some(Cow::Owned(text))
 }
 
@@ -27,22 +24,16 @@ pub fn test(test: Test, text: &str, part: &str) -> bool {
     }
 }
 
-/// The text with its A–Z small.
-pub fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+/// The text with its A–Z in small letters, or its a–z in capitals.
+pub fn cased(text: Cow<'_, str>, lower: bool) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| if lower { byte.is_ascii_uppercase() } else { byte.is_ascii_lowercase() }) {
         return text;
     }
     let mut text = text.into_owned();
-    text.make_ascii_lowercase();
-    Cow::Owned(text)
-}
-
-/// The text with its a–z as capitals.
-pub fn upper(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        return text;
+    if lower {
+        text.make_ascii_lowercase();
+    } else {
+        text.make_ascii_uppercase();
     }
-    let mut text = text.into_owned();
-    text.make_ascii_uppercase();
     Cow::Owned(text)
 }

@@ -135,20 +135,29 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+/// A message in one piece; not inlined, there are many.
+#[cold]
+#[inline(never)]
+pub(super) fn phrase(parts: &[&str]) -> String {
+    parts.concat()
+}
+
 /// A result of reading or checking; boxed, so that what recurses has small frames.
 pub(super) type Checked<T> = Result<T, Box<Fault>>;
 
 impl Fault {
     /// A fault without help.
     #[cold]
-    pub(super) fn new(code: Code, at: usize, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault { code, at, message: message.into(), help: None })
+    #[inline(never)]
+    pub(super) fn new(code: Code, at: usize, message: &[&str]) -> Box<Fault> {
+        Box::new(Fault { code, at, message: phrase(message), help: None })
     }
 
     /// The same fault with advice.
     #[cold]
-    pub(super) fn advise(mut self: Box<Self>, help: impl Into<String>) -> Box<Fault> {
-        self.help = Some(help.into());
+    #[inline(never)]
+    pub(super) fn advise(mut self: Box<Self>, help: &[&str]) -> Box<Fault> {
+        self.help = Some(phrase(help));
         self
     }
 }

@@ -1,8 +1,8 @@
 //! Facts judged: consent, types, bounds, defaults, events put in time order.
 //! The one place that decides what a fact means and what is wrong with it.
 
-use super::json::JsonFacts;
 use super::given::{Builtin, Given, GivenEvents, List, Presence, Source, What};
+use super::json::JsonFacts;
 use super::row::{Cell, Row};
 use super::schema::{self, Domain, EventKind, Fallback, Field, Kind, Schema};
 use crate::base::json::{NodeId, Tree};
@@ -109,7 +109,17 @@ pub fn take(schema: &Schema, source: &dyn Source, now: i64, manner: Manner, row:
     findings.flaws(manner, consent_flaws, || "/consent".to_owned());
     if schema.personalised_used {
         let given = source.builtin(Builtin::Personalised);
-        take_builtin(schema, source, manner, row, findings, "personalised", given, &Domain::open(Kind::Boolean), schema::PERSONALISED);
+        take_builtin(
+            schema,
+            source,
+            manner,
+            row,
+            findings,
+            "personalised",
+            given,
+            &Domain::open(Kind::Boolean),
+            schema::PERSONALISED,
+        );
     }
     take_events(schema, source, now, manner, row, findings);
     if manner.strict {
@@ -274,21 +284,23 @@ fn take_event(
     events: &mut super::row::Events,
 ) -> Option<i64> {
     let path = || format!("/events/{}/{number}", kind.name);
-    let absent = |name: &str| Problem::error(Code::FactAbsent, path(), format!("this `{}` has no `{name}`", kind.name));
     let mut at = None;
     let mut whole = true;
+    if let Given::NoEvent(what) = source.cell(place, number, 0) {
+        let message = format!("an event is an object with `at`, not {}", what.article());
+        findings.bad(manner, || Problem::error(Code::FactType, path(), message));
+        return None;
+    }
+    if let Some(name) = lacking(source, place, kind, number) {
+        findings.bad(manner, || {
+            let message = format!("this `{}` has no `{name}`", kind.name);
+            let help = (name == "at").then(|| "every event needs the time it happened, as `at`".to_owned());
+            Problem::error(Code::FactAbsent, path(), message).with_help(help)
+        });
+        whole = false;
+    }
     match source.cell(place, number, 0) {
-        Given::NoEvent(what) => {
-            let message = format!("an event is an object with `at`, not {}", what.article());
-            findings.bad(manner, || Problem::error(Code::FactType, path(), message));
-            return None;
-        }
-        Given::Absent => {
-            findings.bad(manner, || {
-                absent("at").with_help(Some("every event needs the time it happened, as `at`".to_owned()))
-            });
-            whole = false;
-        }
+        Given::Absent => {}
         given => match judge(schema, &Domain::open(Kind::Timestamp), given, "at", source, row) {
             Ok(Cell::Integer(instant)) => at = Some(instant),
             Ok(_) => whole = false,
@@ -304,10 +316,6 @@ fn take_event(
         if attribute.used {
             column += 1;
             match judge(schema, &attribute.domain, source.cell(place, number, column), &attribute.name, source, row) {
-                Ok(Cell::Missing) if !attribute.optional => {
-                    findings.bad(manner, || absent(&attribute.name));
-                    whole = false;
-                }
                 Ok(value) => cell = value,
                 Err(flaws) => findings.flaws(manner, flaws, || format!("{}/{}", path(), attribute.name)),
             }
@@ -315,6 +323,18 @@ fn take_event(
         events.push_cell(cell);
     }
     at.filter(|_| whole)
+}
+
+/// The first thing that an event must have and has not.
+fn lacking<'k>(source: &dyn Source, place: usize, kind: &'k EventKind, number: u32) -> Option<&'k str> {
+    if source.cell(place, number, 0) == Given::Absent {
+        return Some("at");
+    }
+    let used = kind.attributes.iter().filter(|attribute| attribute.used);
+    let absent = |column: usize| source.cell(place, number, column) == Given::Absent;
+    used.zip(1..)
+        .find(|(attribute, column)| !attribute.optional && absent(*column))
+        .map(|(attribute, _)| attribute.name.as_str())
 }
 
 fn future_events(kind: &str, count: u32) -> Problem {
@@ -338,7 +358,8 @@ fn unknown_name(schema: &Schema, path: &str) -> Problem {
         (Some(kind), None) => (kind, did_you_mean(kind, schema.events.iter().map(|kind| kind.name.as_str()))),
         (Some(kind), Some(word)) => {
             let kind = schema.events.iter().find(|known| known.name == kind);
-            let names = kind.into_iter().flat_map(|kind| kind.attributes.iter().map(|attribute| attribute.name.as_str()));
+            let names =
+                kind.into_iter().flat_map(|kind| kind.attributes.iter().map(|attribute| attribute.name.as_str()));
             (word, did_you_mean(word, names))
         }
     };
@@ -364,7 +385,9 @@ fn judge(
         (Given::Known(_), Kind::Text) if !domain.closed => Ok(Cell::Other),
         (Given::Known(_), Kind::Text | Kind::Level) => Err(vec![not_a_value(domain, None, name)]),
         (Given::Text(text), Kind::Text | Kind::Level) => judge_text(domain, text, name, row),
-        (Given::Text(text), Kind::Date) => time::parse_date(text, schema.offset).map(Cell::Integer).ok_or_else(|| vec![no_date(domain, text, name)]),
+        (Given::Text(text), Kind::Date) => {
+            time::parse_date(text, schema.offset).map(Cell::Integer).ok_or_else(|| vec![no_date(domain, text, name)])
+        }
         (Given::Text(text), Kind::Timestamp) => {
             time::parse_instant(text, schema.offset).map(Cell::Integer).ok_or_else(|| vec![no_date(domain, text, name)])
         }
@@ -375,9 +398,7 @@ fn judge(
         (Given::List(list), Kind::List) => judge_list(list, name, source, row),
         (Given::Unreadable, _) => Err(vec![unreadable(name)]),
         (Given::TooLong, Kind::Text | Kind::Level | Kind::Date | Kind::Timestamp) => Err(vec![too_long(name)]),
-        (Given::TooMany, Kind::List) => {
-            Err(Flaw::alone(Code::FactTooMany, too_many(name)))
-        }
+        (Given::TooMany, Kind::List) => Err(Flaw::alone(Code::FactTooMany, too_many(name))),
         _ => {
             let message = format!("`{name}` takes {}, not {}", domain.kind.wanted(), given.what().article());
             Err(Flaw::alone(Code::FactType, message))
@@ -493,7 +514,12 @@ fn no_date(domain: &Domain, text: &str, name: &str) -> Flaw {
 }
 
 /// What a field's `default` is: a cell or a list, or a text that the field's domain has to learn.
-pub fn judge_default(schema: &Schema, field: &Field, tree: &Tree, node: NodeId) -> Result<(Fallback, Option<String>), (Code, String)> {
+pub fn judge_default(
+    schema: &Schema,
+    field: &Field,
+    tree: &Tree,
+    node: NodeId,
+) -> Result<(Fallback, Option<String>), (Code, String)> {
     let source = JsonFacts::values(tree);
     let given = source.value(node);
     let mut row = Row::default();

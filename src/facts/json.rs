@@ -27,7 +27,8 @@ impl<'a> JsonFacts<'a> {
         let events = member("events");
         let kind = |name: &str| events.and_then(|events| tree.get(events, name));
         let kinds = schema.used_events().map(|(_, used)| {
-            let columns = used.attributes.iter().filter(|attribute| attribute.used).map(|attribute| attribute.name.as_str());
+            let columns =
+                used.attributes.iter().filter(|attribute| attribute.used).map(|attribute| attribute.name.as_str());
             (kind(&used.name), std::iter::once("at").chain(columns).collect())
         });
         Ok(JsonFacts {
@@ -36,13 +37,20 @@ impl<'a> JsonFacts<'a> {
             builtins: ["id", "consent", "personalised"].map(member),
             events,
             kinds: kinds.collect(),
-            unknown: if strict { unknown(schema, tree, root, events) } else { Vec::new() },
+            unknown: if strict { unknown(schema, tree, root) } else { Vec::new() },
         })
     }
 
     /// Single values of a tree, without an object of facts.
     pub fn values(tree: &'a Tree) -> JsonFacts<'a> {
-        JsonFacts { tree, fields: Vec::new(), builtins: [None; 3], events: None, kinds: Vec::new(), unknown: Vec::new() }
+        JsonFacts {
+            tree,
+            fields: Vec::new(),
+            builtins: [None; 3],
+            events: None,
+            kinds: Vec::new(),
+            unknown: Vec::new(),
+        }
     }
 
     /// One value of the tree.
@@ -85,24 +93,31 @@ fn what(value: &Value) -> What {
     }
 }
 
-/// Names that nobody declared: top-level keys first, then each event's own, in the caller's order.
-fn unknown(schema: &Schema, tree: &Tree, root: NodeId, events: Option<NodeId>) -> Vec<String> {
+/// Names that nobody declared, in the caller's order; of events, the attributes of used kinds.
+fn unknown(schema: &Schema, tree: &Tree, root: NodeId) -> Vec<String> {
     let mut paths = Vec::new();
-    if let Value::Object(members) = tree.value(root) {
-        for member in members {
-            let declared = schema.fields.iter().any(|field| field.name == member.key);
-            if !declared && !KNOWN.contains(&member.key.as_str()) {
-                paths.push(tree.path(member.value));
-            }
+    let Value::Object(members) = tree.value(root) else { return paths };
+    for member in members {
+        if member.key == "events" {
+            unknown_in_events(schema, tree, member.value, &mut paths);
+        } else if !schema.fields.iter().any(|field| field.name == member.key) && !KNOWN.contains(&member.key.as_str()) {
+            paths.push(tree.path(member.value));
         }
     }
-    let Some(Value::Object(kinds)) = events.map(|events| tree.value(events)) else { return relative(paths, tree, root) };
+    relative(paths, tree, root)
+}
+
+fn unknown_in_events(schema: &Schema, tree: &Tree, events: NodeId, paths: &mut Vec<String>) {
+    let Value::Object(kinds) = tree.value(events) else { return };
     for member in kinds {
         let Some(kind) = schema.events.iter().find(|kind| kind.name == member.key) else {
             paths.push(tree.path(member.value));
             continue;
         };
-        let Value::Array(list) = tree.value(member.value) else { continue };
+        let list = match tree.value(member.value) {
+            Value::Array(list) if kind.used => list.as_slice(),
+            _ => continue,
+        };
         for event in list {
             let Value::Object(attributes) = tree.value(*event) else { continue };
             for attribute in attributes {
@@ -113,7 +128,6 @@ fn unknown(schema: &Schema, tree: &Tree, root: NodeId, events: Option<NodeId>) -
             }
         }
     }
-    relative(paths, tree, root)
 }
 
 /// Paths from the facts' own root, which may lie deep inside a policy's tests.
@@ -145,10 +159,14 @@ impl Source for JsonFacts<'_> {
         match self.tree.value(events) {
             Value::Null => Presence::Absent,
             Value::Object(_) => {
-                let total: usize = self.kinds.iter().map(|(node, _)| match node.map(|node| self.tree.value(node)) {
-                    Some(Value::Array(list)) => list.len(),
-                    _ => 0,
-                }).sum();
+                let total: usize = self
+                    .kinds
+                    .iter()
+                    .map(|(node, _)| match node.map(|node| self.tree.value(node)) {
+                        Some(Value::Array(list)) => list.len(),
+                        _ => 0,
+                    })
+                    .sum();
                 if total > limits::EVENTS { Presence::TooMany } else { Presence::Present }
             }
             other => Presence::Wrong(what(other)),

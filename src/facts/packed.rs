@@ -108,11 +108,14 @@ impl Source for PackedFacts<'_> {
     }
 
     fn builtin(&self, which: Builtin) -> Given<'_> {
-        self.slot(self.fields + match which {
-            Builtin::Id => 0,
-            Builtin::Consent => 1,
-            Builtin::Personalised => 2,
-        })
+        self.slot(
+            self.fields
+                + match which {
+                    Builtin::Id => 0,
+                    Builtin::Consent => 1,
+                    Builtin::Personalised => 2,
+                },
+        )
     }
 
     fn element(&self, list: List, index: u32) -> Given<'_> {

@@ -74,6 +74,8 @@ pub struct Domain {
     pub texts: Vec<String>,
     /// Every spelling of a known text with its id, sorted by spelling.
     pub known: Vec<(String, u32)>,
+    /// A text that is none of the known ones: stands for all of them where only that matters.
+    pub other: String,
     /// Whether nothing but `texts` is a value.
     pub closed: bool,
     /// Least value of a number.
@@ -87,7 +89,16 @@ pub struct Domain {
 impl Domain {
     /// A domain without a closed list or bounds.
     pub fn open(kind: Kind) -> Domain {
-        Domain { kind, texts: Vec::new(), known: Vec::new(), closed: false, min: None, max: None, personal: false }
+        Domain {
+            kind,
+            texts: Vec::new(),
+            known: Vec::new(),
+            other: String::new(),
+            closed: false,
+            min: None,
+            max: None,
+            personal: false,
+        }
     }
 
     /// The id of a text that the policy names.
@@ -112,6 +123,9 @@ impl Domain {
                 *id = number;
                 self.texts.push(spelling.clone());
             }
+        }
+        while self.id(&self.other).is_some() {
+            self.other.push('\u{FFFF}');
         }
     }
 }
@@ -140,8 +154,6 @@ pub struct Field {
     pub default: Fallback,
     /// The consent it needs.
     pub purpose: Option<String>,
-    /// Nobody can change it: left out of advice.
-    pub given: bool,
     /// Whether anything in the policy reads it.
     pub used: bool,
     /// Whether grading needs its text, and not only which of the known texts it is.

@@ -42,7 +42,13 @@ impl State {
     }
 
     /// Reads a state of `policy` from JSON text (`null`: none).
-    pub fn read(text: &str, policy: &str, grades: &[Known<'_>], now: i64, offset: Offset) -> Result<State, Vec<Problem>> {
+    pub fn read(
+        text: &str,
+        policy: &str,
+        grades: &[Known<'_>],
+        now: i64,
+        offset: Offset,
+    ) -> Result<State, Vec<Problem>> {
         let (tree, faults) = Tree::read(text, limits::DOCUMENT_BYTES);
         let Some(tree) = tree else {
             let message = faults.into_told().into_iter().next().map_or_else(String::new, |fault| fault.message);
@@ -138,16 +144,21 @@ impl Reader<'_> {
             return None;
         };
         if tree.get(root, "v").is_none() {
-            self.problem(Code::StateVersion, root, "a state needs its version `v`");
+            self.problems.push(Problem::error(Code::StateVersion, "/v", "a state needs its version `v`"));
         }
         let mut manual = None;
         for member in members {
             let node = member.value;
             match (member.key.as_str(), tree.value(node)) {
                 ("v", Value::Number { value, .. }) if *value == VERSION => {}
-                ("v", _) => self.problem(Code::StateVersion, node, "this engine reads states of version 1"),
+                ("v", Value::Number { .. }) => {
+                    self.problem(Code::StateVersion, node, "this engine reads states of version 1")
+                }
+                ("v", _) => self.problem(Code::StateType, node, "`v` is a number"),
                 ("policy", Value::Text(name)) if name == policy => {}
-                ("policy", Value::Text(_)) => self.problem(Code::StatePolicy, node, "this is the state of another policy"),
+                ("policy", Value::Text(_)) => {
+                    self.problem(Code::StatePolicy, node, "this is the state of another policy")
+                }
                 ("policy", _) => self.problem(Code::StateType, node, "`policy` is a text"),
                 ("revision", Value::Number { value, .. }) if is_revision(*value) => self.state.revision = *value as u64,
                 ("revision", _) => self.problem(Code::StateType, node, "`revision` is a whole number, 0 or more"),
@@ -209,7 +220,7 @@ impl Reader<'_> {
             let mut in_force = true;
             for part in parts {
                 match (part.key.as_str(), tree.value(part.value)) {
-                    ("grade", Value::Text(text)) => class = Some(text),
+                    ("grade", Value::Text(text)) => class = Some((text, part.value)),
                     ("grade" | "by" | "why", value) if !matches!(value, Value::Text(_)) => {
                         self.problem(Code::StateType, part.value, "this is a text");
                     }
@@ -222,20 +233,23 @@ impl Reader<'_> {
                     _ => self.problem(Code::StateKey, part.value, "a manual grade has no such key"),
                 }
             }
-            let Some(class) = class else {
+            let Some((class, at)) = class else {
                 if tree.get(member.value, "grade").is_none() {
                     self.problem(Code::StateType, member.value, "a manual grade needs its `grade`");
                 }
                 continue;
             };
-            let grade = grades.iter().position(|grade| grade.name == member.key);
-            match grade.and_then(|grade| Some((grade, position(grades.get(grade)?.classes, class)?))) {
-                Some((grade, class)) => {
+            let Some(grade) = grades.iter().position(|grade| grade.name == member.key) else {
+                self.unknown(member.value, "the policy has no such grade, so it has no effect");
+                continue;
+            };
+            match grades.get(grade).and_then(|grade| position(grade.classes, class)) {
+                Some(class) => {
                     if let Some(place) = self.state.manual.get_mut(grade).filter(|_| in_force) {
                         *place = Some(class);
                     }
                 }
-                None => self.unknown(member.value, "the policy has no such grade or class, so it has no effect"),
+                None => self.unknown(at, "the grade has no such class, so it has no effect"),
             }
         }
     }

@@ -1,10 +1,8 @@
 //! What a caller may tell: fields, protected names, kinds of events.
 
-use std::collections::BTreeSet;
-
 use super::model::{Attribute, EventKind, Field, FieldType, FieldValue, Named};
 use super::read::{Reader, Words};
-use crate::base::json::{NodeId, Value};
+use crate::base::json::{NodeId, Value, hash};
 use crate::base::limits::THINGS;
 use crate::error::Code;
 
@@ -75,9 +73,11 @@ impl<'t> Reader<'t> {
     /// Declared fields.
     pub fn fields(&mut self, node: Option<NodeId>, protected: &[Named]) -> Vec<Field> {
         let Some(node) = node else { return Vec::new() };
-        let mut columns = Vec::new();
         let mut fields = Vec::new();
-        for member in self.things(node, THINGS) {
+        let members = self.things(node, THINGS);
+        // The names stand first: it is the other name that is told.
+        let mut columns: Vec<_> = members.iter().map(|member| (member.key.as_str(), NodeId::ROOT)).collect();
+        for member in members {
             self.check_free(&member.key, member.value);
             let field = self.field(&member.key, member.value, &mut columns);
             if let Some(default) = field.default
@@ -87,11 +87,8 @@ impl<'t> Reader<'t> {
             }
             fields.push(field);
         }
-        let mut taken: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-        for (text, node) in columns {
-            if !taken.insert(text) {
-                self.about(Code::DuplicateName, node, "another column is called ", text, " too");
-            }
+        for (text, node) in repeats(columns) {
+            self.about(Code::DuplicateName, node, "another column is called ", text, " too");
         }
         fields
     }
@@ -162,51 +159,48 @@ impl<'t> Reader<'t> {
     /// The entries of `values`; `None` unless all could be read.
     fn values(&mut self, node: NodeId, filled: bool) -> Option<Vec<FieldValue>> {
         let entries = if filled { self.filled(node, THINGS)? } else { self.array(node, THINGS)? };
-        let mut taken = BTreeSet::new();
+        let mut texts = Vec::new();
         let mut values = Vec::new();
         for entry in entries {
-            if let Some(value) = self.value(*entry, &mut taken) {
+            if let Some(value) = self.value(*entry, &mut texts) {
                 values.push(value);
             }
+        }
+        for (text, node) in repeats(texts) {
+            self.about(Code::ImpossibleValue, node, "", text, " is listed before");
         }
         (values.len() == entries.len()).then_some(values)
     }
 
-    fn value(&mut self, node: NodeId, taken: &mut BTreeSet<&'t str>) -> Option<FieldValue> {
+    fn value(&mut self, node: NodeId, texts: &mut Vec<(&'t str, NodeId)>) -> Option<FieldValue> {
         let (mut is, mut also) = (None, Vec::new());
         if matches!(self.tree.value(node), Value::Object(_)) {
             let keys = self.keys(node, &["is", "also", "label", "note"], &[])?;
             self.texts(&keys);
             if let Some(text) = self.required(&keys, "is").and_then(|node| self.text(node)) {
-                self.take(text, node, taken);
+                texts.push((text, node));
                 is = Some(text);
             }
             if let Some(node) = keys.get("also") {
                 for entry in self.array(node, usize::MAX).unwrap_or_default() {
                     if let Some(text) = self.text(*entry) {
-                        self.take(text, *entry, taken);
+                        texts.push((text, *entry));
                         also.push(text.to_owned());
                     }
                 }
             }
         } else if let Some(text) = self.text(node) {
-            self.take(text, node, taken);
+            texts.push((text, node));
             is = Some(text);
         }
         Some(FieldValue { is: is?.to_owned(), also })
-    }
-
-    fn take(&mut self, text: &'t str, node: NodeId, taken: &mut BTreeSet<&'t str>) {
-        if !taken.insert(text) {
-            self.about(Code::ImpossibleValue, node, "", text, " is listed before");
-        }
     }
 
     /// Kinds of events.
     pub fn events(&mut self, node: Option<NodeId>) -> Vec<EventKind> {
         let Some(node) = node else { return Vec::new() };
         let mut kinds = Vec::new();
-        for member in self.things(node, usize::MAX) {
+        for member in self.things(node, THINGS) {
             self.check_name(&member.key, member.value);
             let mut attributes = Vec::new();
             for attribute in self.things(member.value, usize::MAX) {
@@ -239,4 +233,13 @@ impl<'t> Reader<'t> {
         let kind = found.map(|(_, kind)| *kind);
         Attribute { name: name.to_owned(), kind, optional: plain != text }
     }
+}
+
+/// The texts that stand before, by their later nodes.
+fn repeats(texts: Vec<(&str, NodeId)>) -> Vec<(&str, NodeId)> {
+    // By a hash first: there may be a hundred thousand.
+    let mut sorted: Vec<_> = texts.into_iter().map(|(text, node)| (hash(text), text, node)).collect();
+    sorted.sort_unstable();
+    let pairs = sorted.iter().zip(sorted.iter().skip(1));
+    pairs.filter(|(before, after)| before.1 == after.1).map(|(_, after)| (after.1, after.2)).collect()
 }

@@ -247,8 +247,8 @@ pub enum Combine {
 pub struct Group {
     /// Its name.
     pub name: String,
-    /// Its weight; 0 in a sum, or if it could not be read.
-    pub weight: i64,
+    /// Its weight; `None` in a sum, or if it could not be read.
+    pub weight: Option<i64>,
     /// Lowest and highest points; `None` if it could not be read.
     pub cap: Option<[i64; 2]>,
     /// Where it is not true the group takes no part.

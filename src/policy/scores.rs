@@ -75,14 +75,14 @@ impl Reader<'_> {
     fn group(&mut self, name: &str, node: NodeId, combine: Option<Combine>) -> Group {
         let name = name.to_owned();
         let matching = Match::default();
-        let mut group = Group { name, weight: 0, cap: None, for_: None, matching, rules: Vec::new() };
+        let mut group = Group { name, weight: None, cap: None, for_: None, matching, rules: Vec::new() };
         let Some(keys) = self.keys(node, GROUP, &[]) else { return group };
         self.texts(&keys);
         match (keys.get("weight"), combine) {
             (Some(node), Some(Combine::Sum)) => {
                 self.tell(Code::ImpossibleValue, node, "a weight has no effect where scores are added");
             }
-            (Some(node), _) => group.weight = self.positive(node, "a weight").unwrap_or_default(),
+            (Some(node), _) => group.weight = self.positive(node, "a weight"),
             (None, Some(Combine::Weighted)) => {
                 self.required(&keys, "weight");
             }

@@ -10,6 +10,7 @@ mod tree;
 mod write;
 
 pub use fault::{Fault, FaultKind, Faults};
+pub use keys::hash;
 pub use place::Places;
 pub use tree::{Member, NodeId, Tree, Value};
 pub use write::Writer;

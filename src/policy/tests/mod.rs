@@ -89,7 +89,7 @@ fn what_is_left_out_has_its_default() {
     let score = &policy.scores[0];
     assert_eq!((score.combine, score.cap), (Combine::Sum, Some([0, 100_000])));
     let group = &score.groups[0];
-    assert_eq!((group.weight, group.cap, group.matching), (0, Some([0, 100_000]), Match::All));
+    assert_eq!((group.weight, group.cap, group.matching), (None, Some([0, 100_000]), Match::All));
 }
 
 #[test]

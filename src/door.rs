@@ -1,0 +1,245 @@
+//! The flat door: facts in as one packed buffer, answers out as numbers or text.
+//!
+//! JavaScript reads only what the plan asks for into one flat buffer of this
+//! memory, then makes one call. `docs/design.md` has the layout and why.
+
+use crate::base::json::{Tree, Value, Writer};
+use crate::base::limits;
+use crate::compile::{flat::Model, plan};
+use crate::engine::{answer, decision};
+use crate::error::{Problem, Severity};
+use crate::facts::intake::Manner;
+use crate::facts::packed::PackedFacts;
+use crate::facts::row::Row;
+use decision::{Terms, Work};
+
+/// `invalid: "missing"`.
+const INVALID_IS_MISSING: u32 = 1;
+/// `strict`.
+const STRICT: u32 = 2;
+
+/// What `grade` found.
+pub const FINE: u32 = 0;
+/// The same, with warnings to be asked for.
+pub const WARNED: u32 = 1;
+/// There is no answer, but an error to be asked for.
+pub const FAILED: u32 = 2;
+
+/// A class that is unknown, in the answer's memory.
+const UNKNOWN: u16 = u16::MAX;
+
+/// A compiled policy with the memory that its calls share.
+pub struct Door {
+    model: Option<Model>,
+    problems: Vec<Problem>,
+    fields: usize,
+    columns: Vec<u32>,
+    buffer: Buffer,
+    answer: Vec<u64>,
+    state: Option<String>,
+    unknown: Vec<String>,
+    work: Work,
+    error: String,
+}
+
+impl Door {
+    /// Compiles a document; `ok` tells whether it can be used.
+    pub fn compile(text: &str) -> Door {
+        let (model, problems) = crate::engine::examine(text);
+        let model = model.filter(|_| !problems.iter().any(|problem| problem.severity == Severity::Error));
+        let schema = model.as_ref().map(|model| &model.schema);
+        let columns = schema.into_iter().flat_map(|schema| {
+            schema
+                .used_events()
+                .map(|(_, kind)| 1 + kind.attributes.iter().filter(|attribute| attribute.used).count() as u32)
+        });
+        Door {
+            columns: columns.collect(),
+            fields: schema.map_or(0, |schema| schema.used_fields().count()),
+            model,
+            problems,
+            buffer: Buffer::default(),
+            answer: Vec::new(),
+            state: None,
+            unknown: Vec::new(),
+            work: Work::default(),
+            error: String::new(),
+        }
+    }
+
+    /// Whether the policy can be used.
+    pub fn ok(&self) -> bool {
+        self.model.is_some()
+    }
+
+    /// What is wrong with the document, as a JSON array.
+    pub fn problems(&self) -> String {
+        let mut out = Writer::new();
+        answer::problems(&self.problems, &mut out);
+        out.finish()
+    }
+
+    /// The packing plan, as JSON.
+    pub fn plan(&self) -> String {
+        self.model.as_ref().map(plan).unwrap_or_default()
+    }
+
+    /// Where a buffer of so many bytes begins in memory; what was in it stays.
+    pub fn buffer(&mut self, bytes: usize) -> usize {
+        self.buffer.reserve(bytes)
+    }
+
+    /// The same buffer, for callers that share this memory.
+    pub fn buffer_mut(&mut self, bytes: usize) -> &mut [u8] {
+        self.buffer.reserve(bytes);
+        let start = self.buffer.start;
+        self.buffer.bytes.get_mut(start..start + bytes).unwrap_or_default()
+    }
+
+    /// The state for the next call, as JSON text; empty for none.
+    pub fn set_state(&mut self, text: &str) {
+        self.state = (!text.is_empty()).then(|| text.to_owned());
+    }
+
+    /// The names that nobody declared, for the next call: a JSON array of paths, each an array of keys.
+    pub fn set_unknown(&mut self, text: &str) {
+        self.unknown = pointers(text);
+    }
+
+    /// Grades what the buffer holds: 0 fine, 1 with warnings, 2 an error.
+    pub fn grade(&mut self, bytes: usize, now: f64, flags: u32) -> u32 {
+        let Some(model) = &self.model else { return FAILED };
+        let state = self.state.take();
+        let terms = terms(now, flags, state.as_deref());
+        let buffer = self.buffer.bytes(bytes);
+        let source = PackedFacts::new(buffer, self.fields, &self.columns, &self.unknown);
+        if let Err(error) = decision::grade_row(model, &source, terms, &mut self.work) {
+            self.error = failure(&error);
+            return FAILED;
+        }
+        lay_out(&self.work, &mut self.answer);
+        if self.work.warnings.is_empty() { FINE } else { WARNED }
+    }
+
+    /// Where the answer of `grade` lies: a double for each score (NaN is missing),
+    /// then sixteen bits for each grade (65535 is unknown).
+    pub fn answer(&self) -> usize {
+        self.answer.as_ptr().addr()
+    }
+
+    /// The text of `explainJson`; empty if there is an error.
+    pub fn explain(&mut self, bytes: usize, now: f64, flags: u32) -> String {
+        let Some(model) = &self.model else { return String::new() };
+        let state = self.state.take();
+        let terms = terms(now, flags, state.as_deref());
+        let buffer = self.buffer.bytes(bytes);
+        let source = PackedFacts::new(buffer, self.fields, &self.columns, &self.unknown);
+        match decision::explain_row(model, &source, terms, &mut self.work) {
+            Ok(explained) => answer::explained(model, terms.now, &self.work, &explained),
+            Err(error) => {
+                self.error = failure(&error);
+                String::new()
+            }
+        }
+    }
+
+    /// The warnings of the last `grade`, as a JSON array.
+    pub fn warnings(&self) -> String {
+        let mut out = Writer::new();
+        answer::warnings(&self.work.warnings, &mut out);
+        out.finish()
+    }
+
+    /// Why the last call gave no answer: `{ kind, problems }`.
+    pub fn error(&self) -> String {
+        self.error.clone()
+    }
+
+    /// Gives back the memory that one unusually large customer needed.
+    pub fn shrink(&mut self) {
+        self.buffer = Buffer::default();
+        self.work.row = Row::default();
+    }
+}
+
+fn terms(now: f64, flags: u32, state: Option<&str>) -> Terms<'_> {
+    let manner = Manner { strict: flags & STRICT != 0, invalid_is_missing: flags & INVALID_IS_MISSING != 0 };
+    Terms { now: now as i64, manner, state }
+}
+
+/// Bytes that begin where a double may lie.
+#[derive(Default)]
+struct Buffer {
+    bytes: Vec<u8>,
+    start: usize,
+}
+
+impl Buffer {
+    /// Where so many bytes begin; what was there before is kept.
+    fn reserve(&mut self, bytes: usize) -> usize {
+        if self.bytes.len() < self.start + bytes || self.bytes.is_empty() {
+            let mut grown = vec![0; bytes.saturating_add(8)];
+            let start = grown.as_ptr().align_offset(8).min(8);
+            let kept = self.bytes.get(self.start..).unwrap_or_default();
+            for (place, byte) in grown.iter_mut().skip(start).zip(kept) {
+                *place = *byte;
+            }
+            *self = Buffer { bytes: grown, start };
+        }
+        self.bytes.as_ptr().addr() + self.start
+    }
+
+    fn bytes(&self, bytes: usize) -> &[u8] {
+        let inside = self.bytes.get(self.start..).unwrap_or_default();
+        inside.get(..bytes).unwrap_or(inside)
+    }
+}
+
+fn lay_out(work: &Work, answer: &mut Vec<u64>) {
+    answer.clear();
+    answer.extend(work.scores.iter().map(|points| points.map_or(f64::NAN, |points| points as f64 / 1000.0).to_bits()));
+    for four in work.classes.chunks(4) {
+        let word = four
+            .iter()
+            .rev()
+            .fold(0, |word, class| word << 16 | u64::from(class.map_or(UNKNOWN, |class| class as u16)));
+        answer.push(word);
+    }
+}
+
+fn failure(error: &decision::Error) -> String {
+    let mut out = Writer::new();
+    out.begin_object();
+    out.key("kind");
+    out.text(match error {
+        decision::Error::Facts(_) => "facts",
+        decision::Error::State(_) => "state",
+    });
+    out.key("problems");
+    answer::problems(error.problems(), &mut out);
+    out.end_object();
+    out.finish()
+}
+
+/// JSON Pointers from arrays of keys.
+fn pointers(text: &str) -> Vec<String> {
+    let (Some(tree), _) = Tree::read(text, limits::DOCUMENT_BYTES) else { return Vec::new() };
+    let Value::Array(paths) = tree.value(tree.root()) else { return Vec::new() };
+    let path = |keys: &[crate::base::json::NodeId]| {
+        let mut pointer = String::new();
+        for key in keys {
+            pointer.push('/');
+            match tree.value(*key) {
+                Value::Text(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Value::Number { value, .. } => crate::base::number::write(*value, &mut pointer),
+                _ => {}
+            }
+        }
+        pointer
+    };
+    let paths = paths.iter().filter_map(|node| match tree.value(*node) {
+        Value::Array(keys) => Some(path(keys)),
+        _ => None,
+    });
+    paths.collect()
+}

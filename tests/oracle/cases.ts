@@ -1,0 +1,88 @@
+/**
+ * The cases of tests/cases through the oracle.
+ *
+ *   tsx cases.ts [file …]
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { answer, type Options } from './explain.js';
+import { isObject } from './facts.js';
+import { compile } from './policy.js';
+import { distinct } from './problems.js';
+
+interface CaseFile {
+  policy?: unknown;
+  facts?: unknown;
+  options?: Partial<Options>;
+  cases: { name: string; policy?: unknown; policyText?: string; facts?: unknown; options?: Partial<Options>; expect: unknown }[];
+}
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
+
+/** RFC 7396. */
+function merge(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = merge(result[key], value);
+  }
+  return result;
+}
+
+function expand(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(expand);
+  if (!isObject(value)) return value;
+  if (Array.isArray(value['$repeat'])) {
+    const [what, times] = value['$repeat'] as [unknown, number];
+    return typeof what === 'string' ? what.repeat(times) : Array.from({ length: times }, () => expand(what));
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, expand(part)]));
+}
+
+function matches(expected: unknown, actual: unknown): boolean {
+  if (Array.isArray(expected)) return Array.isArray(actual) && actual.length === expected.length && expected.every((part, i) => matches(part, actual[i]));
+  if (isObject(expected)) return isObject(actual) && Object.entries(expected).every(([key, part]) => Object.hasOwn(actual, key) && matches(part, actual[key]));
+  return Object.is(expected, actual);
+}
+
+function pairs(problems: { code: string; path: string }[]): [string, string][] {
+  return distinct(problems).map(({ code, path }) => [code, path]);
+}
+
+function outcome(file: CaseFile, one: CaseFile['cases'][number]): unknown {
+  const policy = one.policyText ?? JSON.stringify(expand(file.policy === undefined ? one.policy : one.policy === undefined ? file.policy : merge(file.policy, one.policy)));
+  const compiled = compile(policy);
+  if (compiled.problems.found.length > 0) return { problems: pairs(compiled.problems.asSet()) };
+  const facts = expand(one.facts !== undefined ? one.facts : (file.facts ?? {}));
+  const options = { now: '2026-11-01T00:00:00Z', ...(expand({ ...file.options, ...one.options }) as Partial<Options>) };
+  const result = answer(compiled.policy, facts, options);
+  return 'error' in result ? { [result.error]: pairs(result.problems) } : result.answer;
+}
+
+function sorted(expected: unknown): unknown {
+  if (!isObject(expected)) return expected;
+  for (const key of ['problems', 'facts', 'state']) {
+    if (Array.isArray(expected[key])) return { [key]: pairs((expected[key] as [string, string][]).map(([code, path]) => ({ code, path }))) };
+  }
+  return expected;
+}
+
+const files = process.argv.length > 2 ? process.argv.slice(2) : readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+let count = 0;
+let failed = 0;
+for (const path of files) {
+  const file = JSON.parse(readFileSync(path, 'utf8')) as CaseFile;
+  for (const one of file.cases) {
+    count += 1;
+    const actual = outcome(file, one);
+    const expected = sorted(expand(one.expect));
+    const same = isObject(expected) && ['problems', 'facts', 'state'].some((key) => Array.isArray(expected[key])) ? JSON.stringify(expected) === JSON.stringify(actual) : isObject(actual) && 'now' in actual && matches(expected, actual);
+    if (same) continue;
+    failed += 1;
+    console.log(`${basename(path)}: ${one.name}\n  expected ${JSON.stringify(expected)}\n  got      ${JSON.stringify(actual)}`);
+  }
+}
+console.log(`${count} cases, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;

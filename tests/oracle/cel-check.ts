@@ -1,0 +1,290 @@
+/** Types of expressions: from a tree and what is in scope to a type, or to the first problem from left to right. */
+import { ExpressionProblem, type Node } from './cel-parse.js';
+import type { EventKind, Reference } from './model.js';
+import { parseInstant } from './time.js';
+
+export type Type =
+  | { is: 'number' | 'string' | 'boolean' | 'date' | 'timestamp' | 'duration' | 'list' }
+  | { is: 'level'; field: string }
+  | { is: 'class'; grade: string }
+  /** A list written out; only `in` and `size` take one. */
+  | { is: 'written list'; items: Type[] }
+  /** Of something whose declaration has a problem of its own: fits everywhere, and raises nothing. */
+  | { is: 'not known' };
+
+export const NUMBER: Type = { is: 'number' };
+export const STRING: Type = { is: 'string' };
+export const BOOLEAN: Type = { is: 'boolean' };
+export const DATE: Type = { is: 'date' };
+export const TIMESTAMP: Type = { is: 'timestamp' };
+export const DURATION: Type = { is: 'duration' };
+export const LIST: Type = { is: 'list' };
+export const NOT_KNOWN: Type = { is: 'not known' };
+
+/** What names mean where an expression stands. */
+export interface Scope {
+  offset: number;
+  protected: Set<string>;
+  /** Field or derived value: its type; `later` if it is computed later; `null` if nothing declares it. */
+  named(name: string): { reference: Reference; type: Type } | 'later' | null;
+  score(name: string): { type: Type } | 'later' | null;
+  grade(name: string): { type: Type } | 'later' | null;
+  /** The kind of events that a `when` looks at. */
+  event: { kind: string; attributes: EventKind } | null;
+  /** The values of a level or of a string field; `null` if any text is right. */
+  values(field: string): string[] | null;
+  classes(grade: string): string[] | null;
+}
+
+export function isKnown(type: Type): boolean {
+  return type.is !== 'not known';
+}
+
+export class Checker {
+  readonly reads: Reference[] = [];
+  /** The type of every node, for the evaluator. */
+  constructor(private readonly scope: Scope, private readonly types: Map<Node, Type>, private readonly references: Map<Node, Reference>) {}
+
+  check(node: Node): Type {
+    const type = this.typeOf(node);
+    this.types.set(node, type);
+    return type;
+  }
+
+  private typeOf(node: Node): Type {
+    switch (node.kind) {
+      case 'number': return NUMBER;
+      case 'string': return STRING;
+      case 'boolean': return BOOLEAN;
+      case 'name':
+      case 'select': return this.name(node);
+      case 'list': return { is: 'written list', items: node.items.map((item) => this.check(item)) };
+      case 'unary': return this.unary(node.op, node.operand);
+      case 'conditional': return this.conditional(node.condition, node.yes, node.no);
+      case 'call': return this.call(node);
+      case 'binary': return this.binary(node.op, node.left, node.right);
+    }
+  }
+
+  private name(node: Node & { kind: 'name' | 'select' }): Type {
+    if (node.kind === 'select') {
+      if (node.scope === 'contract' || node.scope === 'balance') throw new ExpressionProblem('not_built');
+      const to = node.scope as 'score' | 'grade';
+      const found = this.scope[to](node.name);
+      if (found === null) throw new ExpressionProblem('unknown_name');
+      if (found === 'later') throw new ExpressionProblem('expr_later');
+      return this.refer(node, { to, name: node.name }, found.type);
+    }
+    const { name } = node;
+    if (this.scope.event) {
+      const { kind, attributes } = this.scope.event;
+      if (name === 'at') return this.refer(node, { to: 'at' }, TIMESTAMP);
+      const attribute = attributes?.get(name);
+      if (attribute) return this.refer(node, { to: 'attribute', kind, name }, attribute.type);
+    }
+    if (this.scope.protected.has(name)) throw new ExpressionProblem('protected_fact');
+    if (name === 'now') return this.refer(node, { to: 'now' }, TIMESTAMP);
+    if (name === 'today') return this.refer(node, { to: 'today' }, DATE);
+    if (name === 'id') return this.refer(node, { to: 'id' }, STRING);
+    if (name === 'consent') return this.refer(node, { to: 'consent' }, LIST);
+    if (name === 'personalised') return this.refer(node, { to: 'personalised' }, BOOLEAN);
+    if (name === 'stage' || name === 'stage_days' || name === 'owns') throw new ExpressionProblem('not_built');
+    if (this.scope.event && this.scope.event.attributes === null) return NOT_KNOWN;
+    const found = this.scope.named(name);
+    if (found === null) throw new ExpressionProblem('unknown_name');
+    if (found === 'later') throw new ExpressionProblem('expr_later');
+    return this.refer(node, found.reference, found.type);
+  }
+
+  private refer(node: Node, reference: Reference, type: Type): Type {
+    this.references.set(node, reference);
+    if (!this.reads.some((known) => sameReference(known, reference))) this.reads.push(reference);
+    return type;
+  }
+
+  private unary(op: '!' | '-', operand: Node): Type {
+    const type = this.check(operand);
+    if (op === '!') {
+      want(type, 'boolean');
+      return BOOLEAN;
+    }
+    want(type, 'number', 'duration');
+    return type;
+  }
+
+  private conditional(condition: Node, yes: Node, no: Node): Type {
+    want(this.check(condition), 'boolean');
+    const [first, second] = [this.check(yes), this.check(no)];
+    if (!isKnown(first) || !isKnown(second)) return NOT_KNOWN;
+    if (first.is === 'written list' || second.is === 'written list') throw new ExpressionProblem('expr_type');
+    if (isTime(first) && isTime(second)) return first.is === second.is ? first : TIMESTAMP;
+    if (!sameType(first, second)) throw new ExpressionProblem('expr_type');
+    return first;
+  }
+
+  private binary(op: string, left: Node, right: Node): Type {
+    const first = this.check(left);
+    if (op === '&&' || op === '||') {
+      want(first, 'boolean');
+      want(this.check(right), 'boolean');
+      return BOOLEAN;
+    }
+    const second = this.check(right);
+    if (op === 'in') {
+      this.contained(left, first, right, second);
+      return BOOLEAN;
+    }
+    if (['==', '!=', '<', '<=', '>', '>='].includes(op)) {
+      this.comparable(left, first, right, second, op === '==' || op === '!=');
+      return BOOLEAN;
+    }
+    return arithmetic(op, first, second);
+  }
+
+  private contained(left: Node, first: Type, right: Node, second: Type): void {
+    if (right.kind === 'list' && second.is === 'written list') {
+      if (first.is === 'written list') throw new ExpressionProblem('expr_type');
+      right.items.forEach((item, i) => this.comparable(left, first, item, second.items[i]!, true));
+      return;
+    }
+    want(second, 'list');
+    want(first, 'string');
+  }
+
+  /** Whether two operands compare; a string literal beside a level, class or string field is one of its values. */
+  private comparable(left: Node, first: Type, right: Node, second: Type, equality: boolean): void {
+    if (this.literalBeside(left, right, second, equality) || this.literalBeside(right, left, first, equality)) return;
+    if (!isKnown(first) || !isKnown(second)) return;
+    const ordered = ['number', 'string', 'boolean', 'duration', 'level'].includes(first.is) && sameType(first, second);
+    const times = isTime(first) && isTime(second);
+    const classes = equality && first.is === 'class' && sameType(first, second);
+    if (!ordered && !times && !classes) throw new ExpressionProblem('expr_type');
+  }
+
+  private literalBeside(literal: Node, other: Node, type: Type, equality: boolean): boolean {
+    if (literal.kind !== 'string') return false;
+    if (type.is === 'class' && !equality) throw new ExpressionProblem('expr_type');
+    const allowed = type.is === 'level' ? this.scope.values(type.field) : type.is === 'class' ? this.scope.classes(type.grade) : this.fieldValues(other);
+    if (allowed && !allowed.includes(literal.value)) throw new ExpressionProblem('impossible_value');
+    return type.is === 'level' || type.is === 'class';
+  }
+
+  private fieldValues(node: Node): string[] | null {
+    const reference = this.references.get(node);
+    return reference?.to === 'field' && this.types.get(node)?.is === 'string' ? this.scope.values(reference.name) : null;
+  }
+
+  private call(node: Node & { kind: 'call' }): Type {
+    const { name, target, args } = node;
+    if (name === 'has') {
+      const [only] = args;
+      if (args.length !== 1 || (only!.kind !== 'name' && only!.kind !== 'select')) throw new ExpressionProblem('expr_type');
+      this.check(only!);
+      return BOOLEAN;
+    }
+    const types = [...(target ? [target] : []), ...args].map((operand) => this.check(operand));
+    const count = (n: number): void => {
+      if (types.length !== n) throw new ExpressionProblem('expr_type');
+    };
+    switch (name) {
+      case 'size':
+        count(1);
+        if (types[0]!.is === 'written list') oneType(types[0]!.items);
+        else want(types[0]!, 'string', 'list');
+        return NUMBER;
+      case 'startsWith': case 'endsWith': case 'contains':
+        count(2);
+        types.forEach((type) => want(type, 'string'));
+        return BOOLEAN;
+      case 'lowerAscii': case 'upperAscii':
+        count(1);
+        want(types[0]!, 'string');
+        return STRING;
+      case 'floor': case 'round': case 'math.abs':
+        count(1);
+        want(types[0]!, 'number');
+        return NUMBER;
+      case 'math.least': case 'math.greatest':
+        if (types.length === 0) throw new ExpressionProblem('expr_type');
+        types.forEach((type) => want(type, 'number'));
+        return NUMBER;
+      case 'days':
+        count(1);
+        want(types[0]!, 'number');
+        return DURATION;
+      case 'in_days':
+        count(1);
+        want(types[0]!, 'duration');
+        return NUMBER;
+      case 'duration': case 'date': case 'timestamp': {
+        count(1);
+        const literal = args[0]!;
+        if (literal.kind !== 'string') throw new ExpressionProblem('expr_type');
+        const value = name === 'duration' ? parseLength(literal.value) : parseInstant(literal.value, this.scope.offset);
+        if (value === null) throw new ExpressionProblem('impossible_value');
+        return name === 'duration' ? DURATION : name === 'date' ? DATE : TIMESTAMP;
+      }
+      default: throw new Error(`no such function: ${name}`);
+    }
+  }
+}
+
+function want(type: Type, ...allowed: Type['is'][]): void {
+  if (isKnown(type) && !allowed.includes(type.is)) throw new ExpressionProblem('expr_type');
+}
+
+function oneType(items: Type[]): void {
+  const known = items.filter(isKnown);
+  if (known.some((type) => type.is === 'written list' || !sameType(type, known[0]!))) throw new ExpressionProblem('expr_type');
+}
+
+function arithmetic(op: string, first: Type, second: Type): Type {
+  const [a, b] = [first.is, second.is];
+  if (op === '*' || op === '/' || op === '%') {
+    want(first, 'number');
+    want(second, 'number');
+    return NUMBER;
+  }
+  if (!isKnown(first) || !isKnown(second)) return NOT_KNOWN;
+  if (a === 'number' && b === 'number') return NUMBER;
+  if (a === 'duration' && b === 'duration') return DURATION;
+  if (isTime(first) && b === 'duration') return TIMESTAMP;
+  if (op === '+' && a === 'duration' && isTime(second)) return TIMESTAMP;
+  if (op === '+' && a === 'string' && b === 'string') return STRING;
+  if (op === '-' && isTime(first) && isTime(second)) return DURATION;
+  throw new ExpressionProblem('expr_type');
+}
+
+export function isTime(type: Type): boolean {
+  return type.is === 'date' || type.is === 'timestamp';
+}
+
+export function sameType(a: Type, b: Type): boolean {
+  if (a.is === 'level' && b.is === 'level') return a.field === b.field;
+  if (a.is === 'class' && b.is === 'class') return a.grade === b.grade;
+  return a.is === b.is;
+}
+
+export function sameReference(a: Reference, b: Reference): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+const MAX_DURATION = 315_576_000_000_000n;
+
+/** The milliseconds of `duration('…')`: an optional sign, then decimal numbers with units; `null` if it is none. */
+export function parseLength(text: string): number | null {
+  if (!/^[+-]?(?:[0-9]+(?:\.[0-9]+)?(?:ms|us|ns|w|d|h|m|s))+$/.test(text)) return null;
+  const nanoseconds: Record<string, bigint> = {
+    w: 604_800_000_000_000n, d: 86_400_000_000_000n, h: 3_600_000_000_000n, m: 60_000_000_000n, s: 1_000_000_000n, ms: 1_000_000n, us: 1_000n, ns: 1n,
+  };
+  const parts = [...text.matchAll(/([0-9]+)(?:\.([0-9]+))?(ms|us|ns|w|d|h|m|s)/g)];
+  const places = Math.max(...parts.map((part) => (part[2] ?? '').length));
+  const scale = 10n ** BigInt(places);
+  let total = 0n; // nanoseconds · scale
+  for (const [, whole, decimals = '', unit] of parts) total += BigInt(whole! + decimals.padEnd(places, '0')) * nanoseconds[unit!]!;
+  const millisecond = 1_000_000n * scale;
+  if (total % millisecond !== 0n) return null;
+  const ms = total / millisecond;
+  if (ms > MAX_DURATION) return null;
+  return text.startsWith('-') ? Number(-ms) : Number(ms);
+}

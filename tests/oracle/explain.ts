@@ -1,0 +1,165 @@
+/** The whole answer, as section 10 of the reference has it. */
+import type { World } from './cel-evaluate.js';
+import { deriveAll } from './derive.js';
+import { shown } from './exact.js';
+import { readFacts } from './facts.js';
+import { gradeOf, type GradeAnswer } from './grade.js';
+import type { Policy, Reference } from './model.js';
+import { compile } from './policy.js';
+import { distinct, step } from './problems.js';
+import { scoreOf, type ScoreAnswer } from './score.js';
+import { readState, type State } from './state.js';
+import { formatInstant } from './time.js';
+import { readInstant } from './value.js';
+
+export interface Options {
+  now: unknown;
+  state?: unknown;
+  strict?: boolean;
+  invalid?: 'missing' | 'error' | undefined;
+}
+
+export interface Answer {
+  now: string;
+  grade: string | null;
+  score: number | null;
+  grades: Record<string, string | null>;
+  scores: Record<string, number | null>;
+  decidedBy: Record<string, GradeAnswer['decidedBy']>;
+  ledger: Record<string, ScoreAnswer['ledger']>;
+  coverage: Record<string, number | null>;
+  missing: { fact: string; withheld: boolean }[];
+  withheld: string[];
+  state: { v: 1; policy: string; revision: number; held: Record<string, string>; manual: Record<string, unknown> };
+  /** Without messages: those are the library's own words. */
+  warnings: { code: string; path: string }[];
+}
+
+export type Result =
+  | { answer: Answer; doubts: string[] }
+  | { error: 'facts' | 'state' | 'option'; problems: { code: string; path: string }[]; doubts: string[] };
+
+export function explain(policyText: string, facts: unknown, options: Options): Result {
+  const { policy, problems } = compile(policyText);
+  if (problems.found.length > 0) throw new Error('a policy with problems answers nothing');
+  return answer(policy, facts, options);
+}
+
+export function answer(policy: Policy, rawFacts: unknown, options: Options): Result {
+  const now = readInstant(options.now, policy.offset);
+  if (typeof now === 'string') return { error: 'option', problems: [{ code: 'option', path: 'now' }], doubts: [] };
+
+  const { state, problems: stateProblems } = readState(policy, options.state);
+  const facts = readFacts(policy, rawFacts, now, options.strict ?? false);
+  const factsProblems = facts.fatal.length > 0 ? facts.fatal : options.invalid === 'missing' ? [] : facts.problems;
+  const doubts = stateProblems.length > 0 && factsProblems.length > 0 ? ['both state and facts are bad'] : [];
+  if (stateProblems.length > 0) return { error: 'state', problems: told(stateProblems), doubts };
+  if (factsProblems.length > 0) return { error: 'facts', problems: told(factsProblems), doubts };
+
+  const world: World = { policy, now, facts, derived: new Map(), scores: new Map(), grades: new Map(), arithmetic: new Set(), doubts };
+  deriveAll(world);
+  const scores = new Map<string, ScoreAnswer>();
+  for (const score of policy.scores.values()) {
+    const result = scoreOf(score, world);
+    scores.set(score.name, result);
+    world.scores.set(score.name, result.points === null ? undefined : shown(result.points));
+  }
+  const points = new Map([...scores].map(([name, score]) => [name, score.points]));
+  const grades = new Map<string, GradeAnswer>();
+  for (const grade of policy.grades.values()) {
+    const result = gradeOf(grade, world, points, state);
+    grades.set(grade.name, result);
+    world.grades.set(grade.name, result.shown ?? undefined);
+  }
+  world.doubts.push(...state.doubts);
+
+  const numbers = mapped(scores, (score) => (score.points === null ? null : shown(score.points)));
+  const [first] = policy.grades.values();
+  const headline = first?.how.is === 'bands' ? first.how.score : [...policy.scores.keys()][0];
+  return {
+    answer: {
+      now: formatInstant(now),
+      grade: first ? grades.get(first.name)!.shown : null,
+      score: headline === undefined ? null : numbers[headline]!,
+      grades: mapped(grades, (grade) => grade.shown),
+      scores: numbers,
+      decidedBy: mapped(grades, (grade) => grade.decidedBy),
+      ledger: mapped(scores, (score) => score.ledger),
+      coverage: mapped(scores, (score) => score.coverage),
+      missing: missing(world, [...scores.values(), ...grades.values()].flatMap((part) => part.undecided)),
+      withheld: facts.withheld,
+      state: nextState(policy, state, grades),
+      warnings: warnings(world, options, state),
+    },
+    doubts: world.doubts,
+  };
+}
+
+function mapped<A, B>(map: Map<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries([...map].map(([key, value]) => [key, change(value)]));
+}
+
+/** The first 100, then one `more_problems`; as a set. */
+function told(problems: { code: string; path: string }[]): { code: string; path: string }[] {
+  const first = problems.slice(0, 100);
+  if (problems.length > 100) first.push({ code: 'more_problems', path: '' });
+  return distinct(first);
+}
+
+// Missing facts
+
+/** Missing facts that anything undecided reads, directly or through derived values. */
+function missing(world: World, undecided: Reference[]): { fact: string; withheld: boolean }[] {
+  const { policy, facts } = world;
+  const fields = new Set<string>();
+  const kinds = new Set<string>();
+  const others = new Set<string>();
+  const derived = new Set<string>();
+  const follow = (reference: Reference): void => {
+    if (reference.to === 'field') fields.add(reference.name);
+    if (reference.to === 'kind') kinds.add(reference.name);
+    if (reference.to === 'id' || reference.to === 'personalised') others.add(reference.to);
+    if (reference.to !== 'derived' || derived.has(reference.name)) return;
+    derived.add(reference.name);
+    policy.derived.get(reference.name)!.reads.forEach(follow);
+  };
+  undecided.forEach(follow);
+
+  const list: { fact: string; withheld: boolean }[] = [];
+  for (const name of policy.fields.keys()) {
+    if (fields.has(name) && facts.values.get(name) === undefined) list.push({ fact: name, withheld: facts.withheld.includes(name) });
+  }
+  for (const name of ['id', 'personalised'] as const) if (others.has(name) && facts[name] === undefined) list.push({ fact: name, withheld: false });
+  for (const name of policy.events.keys()) if (kinds.has(name) && facts.events.get(name) === undefined) list.push({ fact: `events.${name}`, withheld: false });
+  return list;
+}
+
+// The next state
+
+function nextState(policy: Policy, state: State, grades: Map<string, GradeAnswer>): Answer['state'] {
+  const held = new Map<string, string>();
+  for (const [name, { remembered }] of grades) {
+    const grade = remembered ?? state.held.get(name);
+    if (grade !== undefined) held.set(name, grade);
+  }
+  const differs = held.size !== state.heldBefore.size || [...held].some(([name, grade]) => state.heldBefore.get(name) !== grade);
+  return { v: 1, policy: policy.name, revision: state.revision + (differs ? 1 : 0), held: Object.fromEntries(held), manual: state.manualBefore };
+}
+
+// Warnings
+
+function warnings(world: World, options: Options, state: State): { code: string; path: string }[] {
+  const { facts } = world;
+  const list: { code: string; path: string }[] = [];
+  if (options.invalid === 'missing') list.push(...facts.problems);
+  for (const kind of facts.future) list.push({ code: 'future_event', path: step('/events', kind) });
+  for (const path of state.unknown) list.push({ code: 'state_unknown', path });
+  for (const path of arithmeticInOrder(world)) list.push({ code: 'arithmetic', path });
+  return list.slice(0, 100);
+}
+
+/** Paths whose arithmetic had no answer, by place in the policy. */
+function arithmeticInOrder(world: World): string[] {
+  return [...world.arithmetic].sort((a, b) => world.policy.places.get(a)! - world.policy.places.get(b)!);
+}
+

@@ -1,0 +1,163 @@
+/** The section `derive`. */
+import { NOT_KNOWN, NUMBER, TIMESTAMP, isKnown, isTime, type Scope, type Type } from './cel-check.js';
+import type { Json, JsonObject } from './json.js';
+import type { Aggregate, Derived, Expression, Reference, Window } from './model.js';
+import { limited } from './policy-facts.js';
+import type { Reader } from './read.js';
+import { roughLength } from './time.js';
+
+const AGGREGATES = ['count', 'sum', 'mean', 'min', 'max', 'first', 'last', 'distinct', 'mode', 'gap', 'days_since'];
+const KINDS = [...AGGREGATES, 'value'];
+const WINDOWS = ['within', 'between', 'since'];
+const OTHER_KEYS = ['when', ...WINDOWS, 'never', 'take', 'label', 'note'];
+
+export function readDerive(reader: Reader, json: Json): Map<string, Derived> {
+  const all = new Map<string, Derived>();
+  const object = reader.map(json);
+  if (!object) return all;
+  for (const [name, value] of limited(reader, object, 1000)) {
+    reader.checkName(name, value);
+    if (reader.declared.fields.has(name)) reader.add('duplicate_name', value);
+    const derived = readDerived(reader, name, value);
+    derived.personal = reader.isPersonal(derived.reads);
+    all.set(name, derived);
+    reader.declared.derived.set(name, { type: derived.type, personal: derived.personal });
+  }
+  return all;
+}
+
+function readDerived(reader: Reader, name: string, json: Json): Derived {
+  const derived: Derived = { name, path: json.path, type: NOT_KNOWN, personal: false, reads: [], how: { is: 'broken' } };
+  const object = reader.map(json);
+  if (!object) return derived;
+  reader.texts(object);
+  const kinds = KINDS.filter((kind) => object.entries.has(kind));
+  if (kinds.length !== 1) {
+    reader.add('derive_kind', object);
+    onlyKeys(reader, object, [...KINDS, ...OTHER_KEYS]);
+    return derived;
+  }
+  const kind = kinds[0]!;
+  const of = object.entries.get(kind)!;
+  if (kind === 'value') {
+    onlyKeys(reader, object, ['value', 'label', 'note']);
+    const expression = reader.expression(of, 'any');
+    return expression ? { ...derived, type: expression.type, reads: expression.reads, how: { is: 'value', expression } } : derived;
+  }
+  if (kind === 'days_since' && of.kind === 'string' && !reader.declared.events.has(of.value)) return daysSinceValue(reader, derived, object, of);
+  return overEvents(reader, derived, object, kind as Aggregate, of);
+}
+
+function onlyKeys(reader: Reader, object: JsonObject, keys: string[]): void {
+  for (const [key, value] of object.entries) if (!keys.includes(key)) reader.add('unknown_key', value);
+}
+
+/** `days_since` of a field or derived value, or of nothing that is declared. */
+function daysSinceValue(reader: Reader, derived: Derived, object: JsonObject, of: Json): Derived {
+  derived.type = NUMBER;
+  if (!reader.declared.eventsReadable) return derived;
+  const found = reader.reference(of, { scores: false });
+  if (!found) {
+    onlyKeys(reader, object, ['days_since', ...OTHER_KEYS.filter((key) => key !== 'take')]);
+    return derived;
+  }
+  onlyKeys(reader, object, ['days_since', 'label', 'note']);
+  if (isKnown(found.type) && !isTime(found.type)) {
+    reader.add('expr_type', of);
+    return derived;
+  }
+  return { ...derived, reads: [found.reference], how: { is: 'days_since_value', reference: found.reference } };
+}
+
+function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggregate: Aggregate, of: Json): Derived {
+  const { entries } = object;
+  const allowed = [aggregate, 'when', ...WINDOWS, 'label', 'note'];
+  if (aggregate === 'days_since') allowed.push('never');
+  if (aggregate === 'gap') allowed.push('take');
+  onlyKeys(reader, object, allowed);
+
+  const target = readTarget(reader, aggregate, of);
+  derived.type = resultType(aggregate, target?.type ?? NOT_KNOWN);
+  const event: Scope['event'] = target ? { kind: target.kind, attributes: reader.declared.events.get(target.kind) ?? null } : null;
+
+  let when: Expression | null = null;
+  const whenJson = entries.get('when');
+  if (whenJson) {
+    // Where the kind is not known, nobody can say what the condition's names mean.
+    if (event) when = reader.expression(whenJson, 'boolean', event);
+    else reader.string(whenJson);
+  }
+
+  let window: Window | null = null;
+  const windows = [...entries.keys()].filter((key) => WINDOWS.includes(key));
+  windows.forEach((key, i) => {
+    const value = entries.get(key)!;
+    if (i > 0) reader.add('unknown_key', value);
+    else window = readWindow(reader, key, value);
+  });
+
+  const neverJson = aggregate === 'days_since' ? entries.get('never') : undefined;
+  const never = neverJson ? reader.finite(neverJson) : null;
+  const takeJson = aggregate === 'gap' ? entries.get('take') : undefined;
+  const take = (takeJson && reader.oneOf(takeJson, ['median', 'mean', 'min', 'max'])) || 'median';
+  if (!target) return derived;
+
+  const since = (window as Window | null)?.is === 'since' ? [(window as unknown as { reference: Reference }).reference] : [];
+  const reads: Reference[] = [{ to: 'kind', name: target.kind }, ...(target.attribute !== null ? [{ to: 'attribute' as const, kind: target.kind, name: target.attribute }] : []), ...(when?.reads ?? []), ...since];
+  return { ...derived, reads, how: { is: 'events', aggregate, kind: target.kind, attribute: target.attribute, when, window, take, never } };
+}
+
+interface Target { kind: string; attribute: string | null; type: Type }
+
+/** The kind, or kind and attribute, that is aggregated; `null` where even the kind is not known. */
+function readTarget(reader: Reader, aggregate: Aggregate, json: Json): Target | null {
+  const text = reader.string(json);
+  if (text === null) return null;
+  const { events, eventsReadable } = reader.declared;
+  if (!eventsReadable) return null;
+  const takesKind = ['count', 'gap', 'days_since', 'first', 'last'].includes(aggregate);
+  const takesAttribute = !['count', 'gap', 'days_since'].includes(aggregate);
+  const wrong = (code: string, kind: string): Target => {
+    reader.add(code, json);
+    return { kind, attribute: null, type: NOT_KNOWN };
+  };
+  if (events.has(text)) return takesKind ? { kind: text, attribute: null, type: TIMESTAMP } : wrong('expr_type', text);
+  const dot = text.indexOf('.');
+  const [kind, attribute] = [text.slice(0, dot), text.slice(dot + 1)];
+  if (!takesAttribute || dot < 0 || !events.has(kind)) return reader.add('unknown_name', json);
+  const attributes = events.get(kind);
+  if (!attributes) return { kind, attribute, type: NOT_KNOWN };
+  const type = attribute === 'at' ? TIMESTAMP : attributes.get(attribute)?.type;
+  if (!type) return wrong('unknown_name', kind);
+  return !isKnown(type) || takes(aggregate, type) ? { kind, attribute, type } : wrong('expr_type', kind);
+}
+
+function takes(aggregate: Aggregate, type: Type): boolean {
+  if (aggregate === 'sum' || aggregate === 'mean') return type.is === 'number';
+  if (aggregate === 'min' || aggregate === 'max') return type.is === 'number' || isTime(type);
+  return type.is !== 'list';
+}
+
+function resultType(aggregate: Aggregate, attribute: Type): Type {
+  return ['min', 'max', 'first', 'last', 'mode'].includes(aggregate) ? attribute : NUMBER;
+}
+
+function readWindow(reader: Reader, key: string, json: Json): Window | null {
+  if (key === 'within') {
+    const length = reader.duration(json);
+    return length && { is: 'within', length };
+  }
+  if (key === 'between') {
+    const array = reader.array(json);
+    if (!array) return null;
+    if (array.items.length !== 2) return reader.add('impossible_value', json);
+    const [from, to] = array.items.map((item) => reader.duration(item));
+    if (!from || !to) return null;
+    return roughLength(from) > roughLength(to) ? { is: 'between', from, to } : reader.add('impossible_value', json);
+  }
+  if (json.kind === 'string' && json.value === 'stage') return reader.add('not_built', json);
+  const found = reader.reference(json, { scores: false });
+  if (!found) return null;
+  if (isKnown(found.type) && !isTime(found.type)) return reader.add('expr_type', json);
+  return { is: 'since', reference: found.reference };
+}

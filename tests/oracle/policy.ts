@@ -1,0 +1,90 @@
+/** From a policy's text to its problems, or to the model of it. */
+import { answer } from './explain.js';
+import { readJson, type Json } from './json.js';
+import type { Policy } from './model.js';
+import { readDerive } from './policy-derive.js';
+import { readEvents, readFields, readProtected, readTime } from './policy-facts.js';
+import { readGrades } from './policy-grades.js';
+import { readScores } from './policy-scores.js';
+import { readTests } from './policy-tests.js';
+import { Problems } from './problems.js';
+import { Reader } from './read.js';
+
+const SECTIONS = ['time', 'fields', 'protected', 'events', 'derive', 'scores', 'grades', 'tests'];
+const LATER = ['calendar', 'lifecycle', 'contracts', 'balances', 'touches', 'channels', 'offers', 'actions'];
+
+/** The problems of a policy text, each pair of code and path once. */
+export function check(text: string): { code: string; path: string }[] {
+  return compile(text).problems.asSet();
+}
+
+/** The policy is only fit for use if there are no problems. */
+export function compile(text: string): { policy: Policy; problems: Problems } {
+  const problems = new Problems();
+  const json = readJson(text, problems);
+  const policy = readPolicy(json, problems);
+  if (problems.found.length === 0) runTests(policy, problems);
+  return { policy, problems };
+}
+
+function readPolicy(json: Json | null, problems: Problems): Policy {
+  const policy: Policy = {
+    name: 'policy', offset: 0, weekStarts: 0, fields: new Map(), protected: new Set(), events: new Map(),
+    derived: new Map(), scores: new Map(), grades: new Map(), tests: [], places: new Map(),
+  };
+  if (!json) return policy;
+  if (json.kind !== 'object') {
+    problems.add('not_a_policy', { path: '', at: json.at });
+    return policy;
+  }
+  const reader = new Reader(problems);
+  reader.object(json, { required: ['gradus'], optional: ['name', 'version', 'label', 'note', ...SECTIONS], notBuilt: LATER });
+  reader.texts(json);
+  const get = (key: string): Json | undefined => json.entries.get(key);
+
+  const gradus = get('gradus');
+  if (gradus && !(gradus.kind === 'number' && Number(gradus.text) === 1)) reader.add('format_version', gradus);
+  const name = get('name');
+  if (name) {
+    policy.name = reader.string(name) ?? 'policy';
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(policy.name)) reader.add('bad_name', name);
+  }
+  if (get('version')) reader.string(get('version')!);
+
+  const { declared } = reader;
+  const keysOf = (section: Json | undefined): Set<string> => new Set(section?.kind === 'object' ? section.entries.keys() : []);
+  declared.all = { derived: keysOf(get('derive')), scores: keysOf(get('scores')), grades: keysOf(get('grades')) };
+
+  if (get('time')) readTime(reader, get('time')!);
+  if (get('protected')) readProtected(reader, get('protected')!);
+  if (get('fields')) readFields(reader, get('fields')!);
+  if (get('events')) readEvents(reader, get('events')!);
+  if (get('derive')) policy.derived = readDerive(reader, get('derive')!);
+  if (get('scores')) policy.scores = readScores(reader, get('scores')!);
+  if (get('grades')) policy.grades = readGrades(reader, get('grades')!);
+  if (get('tests')) policy.tests = readTests(reader, get('tests')!);
+
+  notePlaces(json, policy.places);
+  policy.offset = declared.offset;
+  policy.weekStarts = declared.weekStarts;
+  policy.fields = declared.fields;
+  policy.protected = declared.protected;
+  policy.events = declared.events;
+  return policy;
+}
+
+function notePlaces(json: Json, places: Map<string, number>): void {
+  places.set(json.path, json.at);
+  if (json.kind === 'object') for (const value of json.entries.values()) notePlaces(value, places);
+  if (json.kind === 'array') for (const value of json.items) notePlaces(value, places);
+}
+
+function runTests(policy: Policy, problems: Problems): void {
+  for (const test of policy.tests) {
+    const result = answer(policy, test.facts, { now: test.now, state: test.state });
+    const passes = 'answer' in result
+      && [...test.grades].every(([name, wanted]) => result.answer.grades[name] === wanted)
+      && [...test.scores].every(([name, wanted]) => result.answer.scores[name] === wanted);
+    if (!passes) problems.add('test_failed', test);
+  }
+}
