@@ -22,7 +22,8 @@ pub fn plan(model: &Model) -> String {
         out.begin_object();
         out.key("name");
         out.text(&field.name);
-        domain(&field.domain, field.text, &mut out);
+        // Only which of the known texts a string is may be enough; every other type is read as it is.
+        domain(&field.domain, field.text || field.domain.kind != Kind::Text, &mut out);
         out.end_object();
     }
     out.end_array();

@@ -9,6 +9,7 @@ use crate::base::time::{Offset, Weekday};
 use crate::error::Code;
 
 const KEYS: &[&str] = &[
+    "$schema",
     "gradus",
     "name",
     "version",
@@ -47,6 +48,10 @@ pub fn read(text: &str) -> (Option<Policy>, Option<Tree>, Problems) {
 impl Reader<'_> {
     fn policy(&mut self, keys: &Keys) -> Policy {
         self.format(keys);
+        // For editors only: where they find the schema.
+        if let Some(node) = keys.get("$schema") {
+            self.text(node);
+        }
         self.texts(keys);
         let mut policy = Policy { name: self.policy_name(keys.get("name")), ..Policy::default() };
         policy.version = keys.get("version").and_then(|node| self.text(node)).map(str::to_owned);

@@ -1,0 +1,8 @@
+// For Vercel's edge functions, which compile Wasm themselves and give it as a module.
+
+import module from "./gradus_bg.wasm?module";
+import { provide } from "../lib/instance.js";
+
+provide(() => module);
+
+export * from "../lib/index.js";

@@ -1,0 +1,209 @@
+// A compiled policy: the class that the rest of the package serves.
+
+import { Answers } from "./answer.js";
+import { FactsError, GradusError, PolicyError, StateError, problem } from "./errors.js";
+import { guarded, instance, lose, memoryError, release, trapped, watch } from "./instance.js";
+import { later } from "./later.js";
+import { checkOptions, instantOf, stateText } from "./options.js";
+import { Packer } from "./pack.js";
+import { bounded, sourceText } from "./source.js";
+import { unknownNames } from "./strict.js";
+
+// Flags of a call.
+const INVALID_IS_MISSING = 1;
+const STRICT = 2;
+/** What the core's `grade` says. */
+const FINE = 0;
+const ERROR = 2;
+/** A buffer this large is not kept: its instance is given up after the call. */
+const LARGE = 64 * 1024 * 1024;
+
+const COMPILED = Symbol("compiled");
+
+export class Policy {
+  #text;
+  #plan;
+  #answers;
+  #packer;
+  #instance;
+  #core;
+  #document;
+
+  constructor(key, text, wasm, core) {
+    if (key !== COMPILED) throw new GradusError("internal", "a policy is made by `Policy.compile(source)`");
+    this.#text = text;
+    this.#plan = JSON.parse(core.plan());
+    this.#answers = new Answers(this.#plan);
+    this.#packer = new Packer(this.#plan);
+    this.#attach(wasm, core);
+  }
+
+  static compile(source) {
+    const text = sourceText(source);
+    const wasm = instance();
+    return guarded(wasm, () => {
+      const core = wasm.Core.compile(bounded(text));
+      if (core.ok()) return new Policy(COMPILED, text, wasm, core);
+      const problems = JSON.parse(core.problems());
+      release(wasm, core);
+      throw new PolicyError(problems);
+    });
+  }
+
+  static check(source) {
+    let text;
+    try {
+      text = sourceText(source);
+    } catch (error) {
+      return error.problems;
+    }
+    return problemsOf(text);
+  }
+
+  get name() {
+    return this.#plan.name;
+  }
+
+  get version() {
+    return this.#plan.version;
+  }
+
+  get fields() {
+    return this.document.fields ?? Object.freeze({});
+  }
+
+  get document() {
+    this.#document ??= frozen(JSON.parse(this.#text.replace(/^\ufeff/, "")));
+    return this.#document;
+  }
+
+  test() {
+    const failed = new Map();
+    for (const one of problemsOf(this.#text)) if (one.code === "test_failed") failed.set(one.path, one);
+    const tests = (this.document.tests ?? []).map(({ name }, i) => {
+      const problem = failed.get(`/tests/${i}`) ?? null;
+      return { name, passed: problem === null, problem };
+    });
+    return { passed: tests.length - failed.size, failed: failed.size, tests };
+  }
+
+  grade(facts, options) {
+    const call = options === undefined ? null : callOf(options);
+    const now = call === null ? Date.now() : call.now;
+    const flags = call === null ? 0 : call.flags;
+    const bytes = this.#write(facts, call, false);
+    const core = this.#core;
+    try {
+      const outcome = core.grade(bytes, now, flags);
+      if (outcome === ERROR) throw errorOf(core);
+      const warnings = outcome === FINE ? [] : JSON.parse(core.warnings());
+      return this.#answers.read(this.#instance, core.answer(), warnings);
+    } catch (error) {
+      throw trapped(this.#instance, error);
+    }
+  }
+
+  explain(facts, options) {
+    return JSON.parse(this.explainJson(facts, options));
+  }
+
+  explainJson(facts, options) {
+    const call = callOf(options ?? {});
+    const bytes = this.#write(facts, call, true);
+    const core = this.#core;
+    try {
+      const text = core.explain(bytes, call.now, call.flags);
+      if (text === "") throw errorOf(core);
+      return text;
+    } catch (error) {
+      throw trapped(this.#instance, error);
+    }
+  }
+
+  free() {
+    if (this.#core) release(this.#instance, this.#core);
+    this.#core = null;
+    this.#instance = null;
+  }
+
+  #attach(wasm, core) {
+    this.#instance = wasm;
+    this.#core = core;
+    this.#packer.attach(wasm, core);
+    watch(this, wasm, core);
+  }
+
+  /** The instance was lost since the last call: compiles again, in the one that is there now. */
+  #revive() {
+    if (this.#instance === null) throw new GradusError("internal", "the policy was freed, and cannot be used any more");
+    const wasm = instance();
+    guarded(wasm, () => this.#attach(wasm, wasm.Core.compile(this.#text)));
+  }
+
+  /** Hands the facts to the core, and the options for the call that follows; returns the bytes written. */
+  #write(facts, call, whole) {
+    if (typeof facts !== "object" || facts === null || isArray(facts)) throw noFacts(facts);
+    if (this.#instance === null || this.#instance.lost) this.#revive();
+    const wasm = this.#instance;
+    const bytes = this.#packer.pack(facts, whole);
+    if (bytes < 0) throw new FactsError([problem("fact_unreadable", "", "the names of the facts cannot be read")]);
+    if (wasm.lost) throw memoryError();
+    if (this.#packer.capacity > LARGE) lose(wasm); // from the next call on
+    if (call === null) return bytes;
+    if (call.flags & STRICT) this.#tell("setUnknown", JSON.stringify(unknownNames(facts, this.#plan.declared)));
+    if (call.state !== "") this.#tell("setState", call.state);
+    return bytes;
+  }
+
+  #tell(method, text) {
+    guarded(this.#instance, () => this.#core[method](text));
+  }
+}
+
+later(Policy);
+
+if (Symbol.dispose) Policy.prototype[Symbol.dispose] = Policy.prototype.free;
+
+/** What the options ask for. */
+function callOf(options) {
+  checkOptions(options);
+  return {
+    now: options.now === undefined ? Date.now() : instantOf(options.now),
+    flags: (options.invalid === "missing" ? INVALID_IS_MISSING : 0) | (options.strict === true ? STRICT : 0),
+    state: stateText(options.state),
+  };
+}
+
+function problemsOf(text) {
+  const wasm = instance();
+  return guarded(wasm, () => {
+    const core = wasm.Core.compile(bounded(text));
+    const problems = JSON.parse(core.problems());
+    core.free();
+    return problems;
+  });
+}
+
+/** The error that the core's last call ended with. */
+function errorOf(core) {
+  const { kind, problems } = JSON.parse(core.error());
+  return kind === "state" ? new StateError(problems) : new FactsError(problems);
+}
+
+function noFacts(facts) {
+  const what = facts === null ? "null" : Array.isArray(facts) ? "an array" : typeof facts;
+  return new FactsError([problem("facts_type", "", `expected the facts as an object, got ${what}`)]);
+}
+
+function isArray(facts) {
+  try {
+    return Array.isArray(facts);
+  } catch {
+    return false; // a revoked proxy: reading its keys will say so
+  }
+}
+
+function frozen(value) {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
