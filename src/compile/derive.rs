@@ -8,26 +8,22 @@ use crate::expr::{Expected, Type};
 use crate::policy::model::{self, DerivedBody, FieldType, Named, Policy};
 
 impl<'p> Compiler<'p, '_> {
-    /// Every derived value, in document order; `None` if one cannot be computed.
-    pub(super) fn derive(&mut self, policy: &'p Policy) -> Option<Vec<Derived>> {
-        let mut all = Some(Vec::new());
+    /// Every derived value, in document order, but those that cannot be computed.
+    pub(super) fn derive(&mut self, policy: &'p Policy) -> Vec<Derived> {
+        let mut all = Vec::new();
         for (number, derived) in policy.derive.iter().enumerate() {
             let slot = self.names.derived_slot(number);
             self.names.ready = slot;
-            let compiled = self.derived(policy, derived);
-            let origin = self.origin(derived.node);
-            let made = compiled.map(|(body, ty, roots, personal)| {
-                if let Some(place) = self.names.slots.get_mut(usize::from(slot)) {
-                    place.ty = Some(ty);
-                    place.roots = roots;
-                    place.personal = personal;
-                }
-                Derived { slot, origin, body }
-            });
-            match (&mut all, made) {
-                (Some(list), Some(made)) => list.push(made),
-                _ => all = None,
+            let Some((body, ty, roots, personal)) = self.derived(policy, derived) else {
+                self.broken = true;
+                continue;
+            };
+            if let Some(place) = self.names.slots.get_mut(usize::from(slot)) {
+                place.ty = Some(ty);
+                place.roots = roots;
+                place.personal = personal;
             }
+            all.push(Derived { slot, origin: self.origin(derived.node), body });
         }
         self.names.ready = self.names.score_slot(0);
         all

@@ -40,15 +40,15 @@ fn ranks(grade: &model::Grade) -> Option<usize> {
 }
 
 impl<'p> Compiler<'p, '_> {
-    /// Every grade, in document order; `None` if one cannot be computed.
-    pub(super) fn grades(&mut self, policy: &'p Policy) -> Option<Vec<Grade>> {
-        let mut all = Some(Vec::new());
+    /// Every grade, in document order, but those that cannot be computed.
+    pub(super) fn grades(&mut self, policy: &'p Policy) -> Vec<Grade> {
+        let mut all = Vec::new();
         for (number, grade) in policy.grades.iter().enumerate() {
             let slot = self.names.grade_slot(number);
             self.names.ready = slot;
-            match (&mut all, self.grade(policy, number, grade, slot)) {
-                (Some(list), Some(grade)) => list.push(grade),
-                _ => all = None,
+            match self.grade(policy, number, grade, slot) {
+                Some(grade) => all.push(grade),
+                None => self.broken = true,
             }
         }
         self.names.ready = self.names.grade_slot(policy.grades.len());
@@ -65,13 +65,13 @@ impl<'p> Compiler<'p, '_> {
                 };
                 Some(GradeBody::Bands { score, bands: bands.iter().map(band).collect::<Option<Vec<Band>>>()? })
             }
-            GradeKind::First(entries) => self.first(entries),
+            GradeKind::First(entries) => Some(self.first(entries)),
             GradeKind::Matrix { rows, columns, cells, cells_node } => {
                 self.matrix(policy, (rows.as_ref(), columns.as_ref()), cells, *cells_node, &classes)
             }
         });
         let overrides = self.overrides(grade, &classes);
-        Some(Grade { name: grade.name.clone(), slot, classes, overrides: overrides?, body: body? })
+        Some(Grade { name: grade.name.clone(), slot, classes, overrides, body: body? })
     }
 
     fn banded(&mut self, policy: &Policy, of: &Named, bands: &[model::Band], node: NodeId) -> Option<u16> {
@@ -101,19 +101,17 @@ impl<'p> Compiler<'p, '_> {
         u16::try_from(number).ok()
     }
 
-    fn first(&mut self, entries: &[model::FirstEntry]) -> Option<GradeBody> {
-        let mut all = Some(Vec::new());
+    fn first(&mut self, entries: &[model::FirstEntry]) -> GradeBody {
+        let mut all = Vec::new();
         for entry in entries {
             let when = self.condition(entry.when.as_ref(), None);
             let retain = self.condition(entry.retain.as_ref(), None);
-            match (&mut all, when, retain) {
-                (Some(list), Some(when), Some(retain)) => {
-                    list.push(Entry { when, retain, path: self.tree.path(entry.node) });
-                }
-                _ => all = None,
+            match (when, retain) {
+                (Some(when), Some(retain)) => all.push(Entry { when, retain, path: self.tree.path(entry.node) }),
+                _ => self.broken = true,
             }
         }
-        all.map(GradeBody::First)
+        GradeBody::First(all)
     }
 
     /// A matrix's side: the number and the size of a bands or first grade above.
@@ -182,16 +180,16 @@ impl<'p> Compiler<'p, '_> {
         fits.then(|| GradeBody::Matrix { rows, columns, cells, path: self.tree.path(node) })
     }
 
-    fn overrides(&mut self, grade: &model::Grade, classes: &[String]) -> Option<Vec<flat::Override>> {
-        let mut all = Some(Vec::new());
+    fn overrides(&mut self, grade: &model::Grade, classes: &[String]) -> Vec<flat::Override> {
+        let mut all = Vec::new();
         for entry in &grade.overrides {
             let when = entry.when.as_ref().and_then(|when| self.expression(when, Expected::Boolean, None));
             let class = entry.grade.as_ref().and_then(|named| self.class(grade, named, classes));
-            match (&mut all, when, class) {
-                (Some(list), Some(when), Some(class)) => {
-                    list.push(flat::Override { when, class, path: self.tree.path(entry.node) });
+            match (when, class) {
+                (Some(when), Some(class)) => {
+                    all.push(flat::Override { when, class, path: self.tree.path(entry.node) });
                 }
-                _ => all = None,
+                _ => self.broken = true,
             }
         }
         all

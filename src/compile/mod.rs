@@ -42,8 +42,13 @@ pub fn compile(text: &str) -> Outcome {
     let (Some(known), Some(text)) = (&policy, &tree) else {
         return Outcome { model: None, policy, tree, problems };
     };
-    let mut compiler =
-        Compiler { names: Names::new(known), tree: text, problems: &mut problems, usage: Usage::default() };
+    let mut compiler = Compiler {
+        names: Names::new(known),
+        tree: text,
+        problems: &mut problems,
+        usage: Usage::default(),
+        broken: false,
+    };
     let model = compiler.policy(known).filter(|_| problems.is_empty());
     Outcome { model, policy, tree, problems }
 }
@@ -53,6 +58,8 @@ struct Compiler<'p, 'c> {
     tree: &'c Tree,
     problems: &'c mut Problems,
     usage: Usage,
+    /// Whether some part could not be compiled: then there is no policy, whatever was told.
+    broken: bool,
 }
 
 impl<'p> Compiler<'p, '_> {
@@ -63,14 +70,14 @@ impl<'p> Compiler<'p, '_> {
         let grades = self.grades(policy);
         self.expectations(policy);
         let schema = self.schema(policy);
-        Some(Model {
+        (!self.broken).then(|| Model {
             name: policy.name.clone(),
             version: policy.version.clone(),
             schema,
             slots: std::mem::take(&mut self.names.slots),
-            derived: derived?,
-            scores: scores?,
-            grades: grades?,
+            derived,
+            scores,
+            grades,
         })
     }
 

@@ -12,15 +12,15 @@ use crate::policy::model::{self, Named, Policy, RuleKind};
 const FINEST: i128 = 1 << 126;
 
 impl<'p> Compiler<'p, '_> {
-    /// Every score, in document order; `None` if one cannot be computed.
-    pub(super) fn scores(&mut self, policy: &'p Policy) -> Option<Vec<Score>> {
-        let mut all = Some(Vec::new());
+    /// Every score, in document order, but those that cannot be computed.
+    pub(super) fn scores(&mut self, policy: &'p Policy) -> Vec<Score> {
+        let mut all = Vec::new();
         for (number, score) in policy.scores.iter().enumerate() {
             let slot = self.names.score_slot(number);
             self.names.ready = slot;
-            match (&mut all, self.score(policy, score, slot)) {
-                (Some(list), Some(score)) => list.push(score),
-                _ => all = None,
+            match self.score(policy, score, slot) {
+                Some(score) => all.push(score),
+                None => self.broken = true,
             }
         }
         self.names.ready = self.names.grade_slot(0);
@@ -29,27 +29,20 @@ impl<'p> Compiler<'p, '_> {
 
     fn score(&mut self, policy: &Policy, score: &model::Score, slot: u16) -> Option<Score> {
         let applies = self.condition(score.for_.as_ref(), None);
-        let mut groups = Some(Vec::new());
+        let mut groups = Vec::new();
         for group in &score.groups {
-            match (&mut groups, self.group(policy, group)) {
-                (Some(list), Some(group)) => list.push(group),
-                _ => groups = None,
+            match self.group(policy, group) {
+                Some(group) => groups.push(group),
+                None => self.broken = true,
             }
         }
         let weighted = score.combine == model::Combine::Weighted;
-        let combine = if weighted { self.mean(score, groups.as_mut()) } else { Some(Combine::Sum) };
-        Some(Score {
-            name: score.name.clone(),
-            slot,
-            applies: applies?,
-            cap: score.cap?,
-            combine: combine?,
-            groups: groups?,
-        })
+        let combine = if weighted { self.mean(score, &mut groups) } else { Some(Combine::Sum) };
+        Some(Score { name: score.name.clone(), slot, applies: applies?, cap: score.cap?, combine: combine?, groups })
     }
 
     /// Prepares the exact mean: one denominator for all groups.
-    fn mean(&mut self, score: &model::Score, groups: Option<&mut Vec<Group>>) -> Option<Combine> {
+    fn mean(&mut self, score: &model::Score, groups: &mut [Group]) -> Option<Combine> {
         let weights: Option<i128> = score.groups.iter().map(|group| group.weight.map(i128::from)).sum();
         let weights = weights?;
         let mut common: Option<i128> = Some(1);
@@ -69,9 +62,8 @@ impl<'p> Compiler<'p, '_> {
             self.problems.add_help(Code::TooFine, score.node, message, help);
             return None;
         };
-        let groups = groups?;
         let mut largest = 0_i128;
-        for group in groups.iter_mut() {
+        for group in groups {
             let [low, high] = group.cap.map(i128::from);
             group.factor = i128::from(group.weight) * (common / high.max(1));
             let (low, high) = (low.abs(), high.abs());
@@ -86,17 +78,11 @@ impl<'p> Compiler<'p, '_> {
 
     fn group(&mut self, policy: &Policy, group: &model::Group) -> Option<Group> {
         let applies = self.condition(group.for_.as_ref(), None);
-        let mut rules = Some(Vec::new());
+        let mut rules = Vec::new();
         for rule in &group.rules {
-            let made = self.rule(policy, rule).map(|(body, roots)| flat::Rule {
-                id: rule.id.clone(),
-                cap: rule.cap,
-                body,
-                roots,
-            });
-            match (&mut rules, made) {
-                (Some(list), Some(rule)) => list.push(rule),
-                _ => rules = None,
+            match self.rule(policy, rule) {
+                Some((body, roots)) => rules.push(flat::Rule { id: rule.id.clone(), cap: rule.cap, body, roots }),
+                None => self.broken = true,
             }
         }
         let matching = match group.matching {
@@ -104,7 +90,6 @@ impl<'p> Compiler<'p, '_> {
             model::Match::First => Matching::First,
             model::Match::Max => Matching::Max,
         };
-        let rules = rules?;
         Some(Group {
             name: group.name.clone(),
             weight: group.weight.unwrap_or(0),
