@@ -3,11 +3,14 @@ import { ExpressionProblem, type Node } from './cel-parse.js';
 import type { EventKind, Reference } from './model.js';
 import { parseInstant } from './time.js';
 
+const FUNCTIONS = ['size', 'floor', 'round', 'math.least', 'math.greatest', 'math.abs', 'duration', 'days', 'in_days', 'date', 'timestamp'];
+const METHODS = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii', 'upperAscii'];
+
 export type Type =
   | { is: 'number' | 'string' | 'boolean' | 'date' | 'timestamp' | 'duration' | 'list' }
   | { is: 'level'; field: string }
   | { is: 'class'; grade: string }
-  /** A list written out; only `in` and `size` take one. */
+  /** A list written out, as `size` takes it. */
   | { is: 'written list'; items: Type[] }
   /** Of something whose declaration has a problem of its own: fits everywhere, and raises nothing. */
   | { is: 'not known' };
@@ -45,20 +48,27 @@ export class Checker {
   /** The type of every node, for the evaluator. */
   constructor(private readonly scope: Scope, private readonly types: Map<Node, Type>, private readonly references: Map<Node, Reference>) {}
 
-  check(node: Node): Type {
-    const type = this.typeOf(node);
+  /** `listed`: whether a written list may stand here. */
+  check(node: Node, listed = false): Type {
+    const type: Type = listed && node.kind === 'list' ? { is: 'written list', items: node.items.map((item) => this.check(item)) } : this.typeOf(node);
     this.types.set(node, type);
     return type;
   }
 
   private typeOf(node: Node): Type {
     switch (node.kind) {
-      case 'number': return NUMBER;
+      case 'number':
+        if (!Number.isFinite(node.value)) throw new ExpressionProblem('impossible_value');
+        return NUMBER;
       case 'string': return STRING;
       case 'boolean': return BOOLEAN;
       case 'name':
       case 'select': return this.name(node);
-      case 'list': return { is: 'written list', items: node.items.map((item) => this.check(item)) };
+      // A written list is only for `in` and `size`, which look at it themselves.
+      case 'list': throw new ExpressionProblem('expr_unsupported');
+      case 'unsupported':
+        if (node.operand) this.check(node.operand);
+        throw new ExpressionProblem('expr_unsupported');
       case 'unary': return this.unary(node.op, node.operand);
       case 'conditional': return this.conditional(node.condition, node.yes, node.no);
       case 'call': return this.call(node);
@@ -116,7 +126,6 @@ export class Checker {
     want(this.check(condition), 'boolean');
     const [first, second] = [this.check(yes), this.check(no)];
     if (!isKnown(first) || !isKnown(second)) return NOT_KNOWN;
-    if (first.is === 'written list' || second.is === 'written list') throw new ExpressionProblem('expr_type');
     if (isTime(first) && isTime(second)) return first.is === second.is ? first : TIMESTAMP;
     if (!sameType(first, second)) throw new ExpressionProblem('expr_type');
     return first;
@@ -129,11 +138,11 @@ export class Checker {
       want(this.check(right), 'boolean');
       return BOOLEAN;
     }
-    const second = this.check(right);
     if (op === 'in') {
-      this.contained(left, first, right, second);
+      this.contained(left, first, right);
       return BOOLEAN;
     }
+    const second = this.check(right);
     if (['==', '!=', '<', '<=', '>', '>='].includes(op)) {
       this.comparable(left, first, right, second, op === '==' || op === '!=');
       return BOOLEAN;
@@ -141,13 +150,12 @@ export class Checker {
     return arithmetic(op, first, second);
   }
 
-  private contained(left: Node, first: Type, right: Node, second: Type): void {
-    if (right.kind === 'list' && second.is === 'written list') {
-      if (first.is === 'written list') throw new ExpressionProblem('expr_type');
-      right.items.forEach((item, i) => this.comparable(left, first, item, second.items[i]!, true));
+  private contained(left: Node, first: Type, right: Node): void {
+    if (right.kind === 'list') {
+      for (const item of right.items) this.comparable(left, first, item, this.check(item), true);
       return;
     }
-    want(second, 'list');
+    want(this.check(right), 'list');
     want(first, 'string');
   }
 
@@ -178,11 +186,13 @@ export class Checker {
     const { name, target, args } = node;
     if (name === 'has') {
       const [only] = args;
+      args.forEach((arg) => this.check(arg));
       if (args.length !== 1 || (only!.kind !== 'name' && only!.kind !== 'select')) throw new ExpressionProblem('expr_type');
-      this.check(only!);
       return BOOLEAN;
     }
-    const types = [...(target ? [target] : []), ...args].map((operand) => this.check(operand));
+    const types = target ? [this.check(target, name === 'size' && args.length === 0)] : [];
+    if (!(target ? METHODS : FUNCTIONS).includes(name)) throw new ExpressionProblem('expr_unsupported');
+    for (const arg of args) types.push(this.check(arg, name === 'size' && !target && args.length === 1));
     const count = (n: number): void => {
       if (types.length !== n) throw new ExpressionProblem('expr_type');
     };

@@ -56,7 +56,8 @@ class Evaluator {
       case 'boolean': return node.value;
       case 'name':
       case 'select': return lookUp(this.expression.references.get(node)!, this.world, this.event);
-      case 'list': throw new Error('a written list has no value of its own');
+      case 'list':
+      case 'unsupported': throw new Error(`a ${node.kind} has no value`);
       case 'unary': return this.unary(node.op, node.operand);
       case 'conditional': return this.conditional(node);
       case 'call': return this.call(node);

@@ -16,21 +16,23 @@ export type Node =
   | { kind: 'list'; items: Node[] }
   | { kind: 'unary'; op: '!' | '-'; operand: Node }
   | { kind: 'binary'; op: BinaryOp; left: Node; right: Node }
-  | { kind: 'conditional'; condition: Node; yes: Node; no: Node };
+  | { kind: 'conditional'; condition: Node; yes: Node; no: Node }
+  /** CEL, but outside the subset; `operand` is what stands before it. */
+  | { kind: 'unsupported'; operand: Node | null };
 
 export type BinaryOp = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*' | '/' | '%';
 
 const MAX_BYTES = 10_000;
 const MAX_DEPTH = 64;
+/** Far beyond what is too deep in any case; keeps the parser itself from going too deep. */
+const MAX_RECURSION = 300;
 
-const FUNCTIONS = ['has', 'size', 'floor', 'round', 'duration', 'days', 'in_days', 'date', 'timestamp'];
-const METHODS = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii', 'upperAscii'];
-const MATH = ['least', 'greatest', 'abs'];
 const SCOPES = ['score', 'grade', 'contract', 'balance'];
 /** CEL's own words. The first four cannot follow a dot either. */
 const KEYWORDS = ['true', 'false', 'null', 'in'];
 const RESERVED = ['as', 'break', 'const', 'continue', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var', 'void', 'while'];
 
+/** By the whole grammar of CEL: what is outside the subset is for the checker to find, in its place. */
 export function parseExpression(text: string): Node {
   if (Buffer.byteLength(text, 'utf8') > MAX_BYTES) throw new ExpressionProblem('too_large');
   return new Parser(text).whole();
@@ -41,12 +43,16 @@ type Token =
   | { is: 'word'; text: string }
   | { is: 'symbol'; text: string }
   | { is: 'number'; value: number }
-  | { is: 'string'; value: string };
+  | { is: 'string'; value: string }
+  /** Bytes and unsigned integers. */
+  | { is: 'unsupported' };
 
 class Parser {
   private position = 0;
-  private depth = 0;
+  private recursion = 0;
   private next: Token;
+  /** How deep each node is: parentheses, signs, calls, `?:` and lists count one level each. */
+  private readonly depths = new Map<Node, number>();
 
   constructor(private readonly text: string) {
     this.next = this.read();
@@ -55,19 +61,30 @@ class Parser {
   whole(): Node {
     const node = this.expression();
     if (this.next.is !== 'end') throw new ExpressionProblem('expr_syntax');
+    if (this.depths.get(node)! > MAX_DEPTH) throw new ExpressionProblem('too_deep');
+    return node;
+  }
+
+  private made(node: Node, level: 0 | 1, parts: (Node | null)[]): Node {
+    const inner = parts.map((part) => (part ? this.depths.get(part)! : 0));
+    this.depths.set(node, level + Math.max(0, ...inner));
     return node;
   }
 
   // Expr = ConditionalOr ["?" ConditionalOr ":" Expr]
   private expression(): Node {
+    this.recursion += 1;
+    if (this.recursion > MAX_RECURSION) throw new ExpressionProblem('too_deep');
     const condition = this.or();
-    if (!this.takes('?')) return condition;
-    return this.deeper(() => {
+    let node = condition;
+    if (this.takes('?')) {
       const yes = this.or();
       this.expect(':');
       const no = this.expression();
-      return { kind: 'conditional', condition, yes, no };
-    });
+      node = this.made({ kind: 'conditional', condition, yes, no }, 1, [condition, yes, no]);
+    }
+    this.recursion -= 1;
+    return node;
   }
 
   private or(): Node {
@@ -95,97 +112,130 @@ class Parser {
     for (;;) {
       const op = ops.find((candidate) => this.takes(candidate));
       if (!op) return left;
-      left = { kind: 'binary', op, left, right: operand() };
+      const right = operand();
+      left = this.made({ kind: 'binary', op, left, right }, 0, [left, right]);
     }
   }
 
   // Unary = Member | "!" {"!"} Member | "-" {"-"} Member
   private unary(): Node {
-    for (const op of ['!', '-'] as const) if (this.sees(op)) return this.signs(op);
+    for (const op of ['!', '-'] as const) {
+      let count = 0;
+      while (this.takes(op)) count += 1;
+      if (count === 0) continue;
+      let node = this.member();
+      for (; count > 0; count -= 1) node = this.made({ kind: 'unary', op, operand: node }, 1, [node]);
+      return node;
+    }
     return this.member();
-  }
-
-  private signs(op: '!' | '-'): Node {
-    if (!this.takes(op)) return this.member();
-    return this.deeper(() => ({ kind: 'unary', op, operand: this.signs(op) }));
   }
 
   private member(): Node {
     let node = this.primary();
     for (;;) {
-      if (this.sees('[') || this.sees('{')) throw new ExpressionProblem('expr_unsupported');
-      if (!this.takes('.')) return node;
-      if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
-      const name = this.next.text;
-      this.advance();
-      if (this.sees('(')) {
-        const isMath = node.kind === 'name' && node.name === 'math';
-        if (!(isMath ? MATH : METHODS).includes(name)) throw new ExpressionProblem('expr_unsupported');
-        node = isMath ? { kind: 'call', target: null, name: `math.${name}`, args: this.args() } : { kind: 'call', target: node, name, args: this.args() };
+      if (this.takes('[')) {
+        this.expression();
+        this.expect(']');
+        node = this.made({ kind: 'unsupported', operand: node }, 0, [node]);
+      } else if (this.takes('.')) {
+        node = this.selected(node, this.selector());
       } else {
-        if (node.kind !== 'name' || !SCOPES.includes(node.name)) throw new ExpressionProblem('expr_unsupported');
-        node = { kind: 'select', scope: node.name, name };
+        return node;
       }
     }
   }
 
+  private selected(node: Node, name: string): Node {
+    if (this.sees('(')) {
+      const args = this.args();
+      const isMath = node.kind === 'name' && node.name === 'math';
+      return isMath ? this.made({ kind: 'call', target: null, name: `math.${name}`, args }, 1, args) : this.made({ kind: 'call', target: node, name, args }, 1, [node, ...args]);
+    }
+    if (this.sees('{') && (node.kind === 'name' || (node.kind === 'unsupported' && node.operand?.kind === 'name'))) return this.message();
+    if (node.kind === 'name' && SCOPES.includes(node.name)) return this.made({ kind: 'select', scope: node.name, name }, 0, []);
+    return this.made({ kind: 'unsupported', operand: node }, 0, [node]);
+  }
+
+  private selector(): string {
+    if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
+    const name = this.next.text;
+    this.advance();
+    return name;
+  }
+
   private primary(): Node {
     const token = this.next;
-    if (token.is === 'number' || token.is === 'string') {
+    if (token.is === 'number' || token.is === 'string' || token.is === 'unsupported') {
       this.advance();
-      return token.is === 'number' ? { kind: 'number', value: token.value } : { kind: 'string', value: token.value };
+      const node: Node = token.is === 'number' ? { kind: 'number', value: token.value } : token.is === 'string' ? { kind: 'string', value: token.value } : { kind: 'unsupported', operand: null };
+      return this.made(node, 0, []);
     }
     if (token.is === 'word') return this.word(token.text);
     if (this.takes('(')) {
-      return this.deeper(() => {
-        const inner = this.expression();
-        this.expect(')');
-        return inner;
-      });
+      const inner = this.expression();
+      this.expect(')');
+      return this.made(inner, 1, [inner]);
     }
-    if (this.takes('[')) return this.deeper(() => this.list());
-    if (this.sees('{') || this.sees('.')) throw new ExpressionProblem('expr_unsupported');
+    if (this.takes('[')) {
+      const items = this.separated(']', () => this.expression());
+      return this.made({ kind: 'list', items }, 1, items);
+    }
+    if (this.takes('{')) {
+      this.separated('}', () => {
+        this.expression();
+        this.expect(':');
+        this.expression();
+      });
+      return this.made({ kind: 'unsupported', operand: null }, 0, []);
+    }
+    if (this.takes('.')) {
+      this.word(this.next.is === 'word' ? this.next.text : 'in');
+      return this.made({ kind: 'unsupported', operand: null }, 0, []);
+    }
     throw new ExpressionProblem('expr_syntax');
   }
 
   private word(text: string): Node {
-    if (text === 'null') throw new ExpressionProblem('expr_unsupported');
     if (text === 'in' || RESERVED.includes(text)) throw new ExpressionProblem('expr_syntax');
     this.advance();
-    if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true' };
-    if (!this.sees('(')) return { kind: 'name', name: text };
-    if (!FUNCTIONS.includes(text)) throw new ExpressionProblem('expr_unsupported');
-    return { kind: 'call', target: null, name: text, args: this.args() };
+    if (text === 'null') return this.made({ kind: 'unsupported', operand: null }, 0, []);
+    if (text === 'true' || text === 'false') return this.made({ kind: 'boolean', value: text === 'true' }, 0, []);
+    if (this.sees('{')) return this.message();
+    if (!this.sees('(')) return this.made({ kind: 'name', name: text }, 0, []);
+    const args = this.args();
+    return this.made({ kind: 'call', target: null, name: text, args }, 1, args);
+  }
+
+  /** What follows the name of a message. */
+  private message(): Node {
+    this.expect('{');
+    this.separated('}', () => {
+      this.selector();
+      this.expect(':');
+      this.expression();
+    });
+    return this.made({ kind: 'unsupported', operand: null }, 0, []);
   }
 
   private args(): Node[] {
     this.expect('(');
     if (this.takes(')')) return [];
-    return this.deeper(() => {
-      const args = [this.expression()];
-      while (this.takes(',')) args.push(this.expression());
-      this.expect(')');
-      return args;
-    });
+    const args = [this.expression()];
+    while (this.takes(',')) args.push(this.expression());
+    this.expect(')');
+    return args;
   }
 
-  private list(): Node {
-    const items: Node[] = [];
-    while (!this.takes(']')) {
-      items.push(this.expression());
+  /** Parts with commas between them, and perhaps one at the end. */
+  private separated<T>(end: string, part: () => T): T[] {
+    const parts: T[] = [];
+    while (!this.takes(end)) {
+      parts.push(part());
       if (this.takes(',')) continue;
-      this.expect(']');
+      this.expect(end);
       break;
     }
-    return { kind: 'list', items };
-  }
-
-  private deeper<T>(parse: () => T): T {
-    this.depth += 1;
-    if (this.depth > MAX_DEPTH) throw new ExpressionProblem('too_deep');
-    const result = parse();
-    this.depth -= 1;
-    return result;
+    return parts;
   }
 
   private sees(text: string): boolean {
@@ -211,20 +261,18 @@ class Parser {
     this.match(/(?:[\t\n\f\r ]|\/\/[^\n]*)*/y);
     if (this.position >= this.text.length) return { is: 'end' };
 
-    const prefix = /(?:[bB][rR]?|[rR][bB])(?=["'])/y;
-    prefix.lastIndex = this.position;
-    if (prefix.test(this.text)) throw new ExpressionProblem('expr_unsupported'); // bytes
-    const raw = this.match(/[rR](?=["'])/y) !== null;
+    const prefix = this.match(/(?:[bB][rR]?|[rR][bB]?)(?=["'])/y)?.toLowerCase() ?? '';
     const quote = this.match(/"""|'''|"|'/y);
-    if (quote !== null) return { is: 'string', value: this.stringUpTo(quote, raw) };
+    if (quote !== null) {
+      const value = this.stringUpTo(quote, prefix.includes('r'));
+      return prefix.includes('b') ? { is: 'unsupported' } : { is: 'string', value };
+    }
 
     const hexadecimal = this.match(/0x[0-9a-fA-F]+/y);
     const decimal = hexadecimal === null ? this.match(/[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:[eE][+-]?[0-9]+)?/y) : null;
     if (hexadecimal !== null || decimal !== null) {
-      if (this.match(/[uU]/y) !== null) throw new ExpressionProblem('expr_unsupported'); // unsigned
-      const value = hexadecimal !== null ? Number(BigInt(hexadecimal)) : Number(decimal);
-      if (!Number.isFinite(value)) throw new ExpressionProblem('impossible_value');
-      return { is: 'number', value };
+      if (!/[.eE]/.test(decimal ?? '') && this.match(/[uU]/y) !== null) return { is: 'unsupported' };
+      return { is: 'number', value: hexadecimal !== null ? Number(BigInt(hexadecimal)) : Number(decimal) };
     }
 
     const word = this.match(/[_a-zA-Z][_a-zA-Z0-9]*/y);

@@ -97,9 +97,9 @@ export function ofDecimal(text: string): { digits: bigint; exponent: number } {
 /** A decimal's text in whole thousandths within ±1,000,000,000, or what is wrong with it. */
 export function thousandths(text: string): bigint | 'impossible_value' | 'too_precise' {
   const { digits, exponent } = ofDecimal(text);
+  if (exponent < -3) return 'too_precise';
   const size = abs(digits).toString().length + exponent; // digits before the point
   if (size > 10) return 'impossible_value';
-  if (exponent < -3) return 'too_precise';
   const value = digits * 10n ** BigInt(exponent + 3);
   return abs(value) > 1_000_000_000_000n ? 'impossible_value' : value;
 }

@@ -46,12 +46,12 @@ export function explain(policyText: string, facts: unknown, options: Options): R
 }
 
 export function answer(policy: Policy, rawFacts: unknown, options: Options): Result {
-  const now = readInstant(options.now, policy.offset);
-  if (typeof now === 'string') return { error: 'option', problems: [{ code: 'option', path: 'now' }], doubts: [] };
+  const now = readNow(options.now);
+  if (now === null) return { error: 'option', problems: [{ code: 'option', path: 'now' }], doubts: [] };
 
   const { state, problems: stateProblems } = readState(policy, options.state);
   const facts = readFacts(policy, rawFacts, now, options.strict ?? false);
-  const factsProblems = facts.fatal.length > 0 ? facts.fatal : options.invalid === 'missing' ? [] : facts.problems;
+  const factsProblems = [...(options.invalid === 'missing' ? [] : facts.problems), ...facts.fatal, ...facts.unknown];
   const doubts = stateProblems.length > 0 && factsProblems.length > 0 ? ['both state and facts are bad'] : [];
   if (stateProblems.length > 0) return { error: 'state', problems: told(stateProblems), doubts };
   if (factsProblems.length > 0) return { error: 'facts', problems: told(factsProblems), doubts };
@@ -93,6 +93,13 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
     },
     doubts: world.doubts,
   };
+}
+
+/** Milliseconds, or a text that says its offset. */
+function readNow(now: unknown): number | null {
+  if (typeof now === 'string' && !/:.*(Z|[+-][0-9]{2}:[0-9]{2})$/.test(now)) return null;
+  const ms = readInstant(now, 0);
+  return typeof ms === 'number' ? ms : null;
 }
 
 function mapped<A, B>(map: Map<string, A>, change: (value: A) => B): Record<string, B> {

@@ -25,6 +25,8 @@ export interface Facts {
   future: string[];
   /** Problems that no option forgives. */
   fatal: FactProblem[];
+  /** Under `strict`, names that nobody declared; no option forgives them either. */
+  unknown: FactProblem[];
 }
 
 export interface Used {
@@ -86,7 +88,7 @@ function get(object: Record<string, unknown>, key: string): unknown {
 }
 
 export function readFacts(policy: Policy, raw: unknown, now: number, strict: boolean): Facts {
-  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, events: new Map(), problems: [], future: [], fatal: [] };
+  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, events: new Map(), problems: [], future: [], fatal: [], unknown: [] };
   if (!isObject(raw)) {
     facts.fatal.push({ code: 'facts_type', path: '' });
     return facts;
@@ -133,7 +135,7 @@ export function readFacts(policy: Policy, raw: unknown, now: number, strict: boo
   }
 
   readEvents(policy, needs, facts, get(raw, 'events'), now);
-  if (strict) facts.problems.push(...unknownNames(policy, needs, raw));
+  if (strict) facts.unknown.push(...unknownNames(policy, needs, raw));
   return facts;
 }
 

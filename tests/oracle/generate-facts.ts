@@ -30,7 +30,7 @@ class Caller {
 
   call(): Call {
     const { random } = this;
-    const options: Call['options'] = { now: random.chance(0.2) ? this.now : formatInstant(this.now) };
+    const options: Call['options'] = { now: random.chance(0.2) ? this.now : this.nowText() };
     if (random.chance(0.4)) options.state = this.state();
     if (random.chance(0.1)) options.strict = true;
     if (this.dirty && random.chance(0.6)) options.invalid = 'missing';
@@ -55,6 +55,14 @@ class Caller {
     const [year, month, day] = random.pick([[2026, 11, 1], [2024, 2, 29], [2024, 3, 31], [2025, 2, 28], [2026, 12, 31], [2027, 1, 1], [2026, 5, 31], [2023, 3, 29], [2026, 7, 15], [1970, 1, 1], [2000, 3, 1]] as const);
     const midnight = dayOf(year, month, day) * DAY - this.plan.offset;
     return midnight + random.pick([0, 0, -1, 1, 12 * 3_600_000, DAY - 1, random.whole(0, DAY - 1)]);
+  }
+
+  /** With its offset, as `now` must be. */
+  private nowText(): string {
+    const { random, now } = this;
+    const minutes = random.pick([0, 0, 0, 330, -570]);
+    if (minutes === 0) return random.chance(0.2) && now % 60_000 === 0 ? `${formatInstant(now).slice(0, 16)}Z` : formatInstant(now);
+    return `${formatInstant(now + minutes * 60_000).slice(0, 23)}${minutes < 0 ? '-09:30' : '+05:30'}`;
   }
 
   private instantText(ms: number, asNumber: boolean): Plain {

@@ -75,6 +75,7 @@ class Maker {
 
   private head(): void {
     const { random, policy } = this;
+    if (random.chance(0.05)) policy['$schema'] = 'https://example.com/policy.json';
     if (random.chance(0.5)) policy['name'] = random.pick(['saas-signup', 'p', 'Lead_2', 'policy']);
     if (random.chance(0.2)) policy['version'] = '2026.11';
     Object.assign(policy, this.text());

@@ -114,16 +114,17 @@ function readValues(reader: Reader, field: Field, json: Json): void {
   }
   const values: string[] = [];
   let readable = true;
-  const take = (text: Json, is: string | null): string | null => {
+  // Of two equal values the later one is the problem; of an `also` that repeats something, the `also`.
+  const take = (text: Json, is: string | null, repeated: Json): string | null => {
     const value = reader.string(text);
     if (value === null) readable = false;
-    else if (field.accepts.has(value)) reader.add('impossible_value', text);
+    else if (field.accepts.has(value)) reader.add('impossible_value', repeated);
     else field.accepts.set(value, is ?? value);
     return value;
   };
   for (const item of limitedItems(reader, array, 1000)) {
     if (item.kind === 'string') {
-      values.push(take(item, null)!);
+      values.push(take(item, null, item)!);
       continue;
     }
     const object = reader.object(item, { required: ['is'], optional: ['also', 'label', 'note'] });
@@ -133,10 +134,10 @@ function readValues(reader: Reader, field: Field, json: Json): void {
       readable = false;
       continue;
     }
-    const value = take(is, null);
+    const value = take(is, null, item);
     if (value !== null) values.push(value);
     const also = object.entries.get('also') && reader.array(object.entries.get('also')!);
-    for (const other of also?.items ?? []) take(other, value);
+    for (const other of also?.items ?? []) take(other, value, other);
   }
   field.values = readable ? values : null;
 }
@@ -170,7 +171,7 @@ export function readEvents(reader: Reader, json: Json): void {
     return;
   }
   let attributes = 0;
-  for (const [name, value] of object.entries) {
+  for (const [name, value] of limited(reader, object, 1000)) {
     reader.checkIdentifier(name, value);
     const kind = readEventKind(reader, value);
     attributes += kind?.size ?? 0;

@@ -9,6 +9,7 @@ import { readScores } from './policy-scores.js';
 import { readTests } from './policy-tests.js';
 import { Problems } from './problems.js';
 import { Reader } from './read.js';
+import { readInstant } from './value.js';
 
 const SECTIONS = ['time', 'fields', 'protected', 'events', 'derive', 'scores', 'grades', 'tests'];
 const LATER = ['calendar', 'lifecycle', 'contracts', 'balances', 'touches', 'channels', 'offers', 'actions'];
@@ -38,7 +39,7 @@ function readPolicy(json: Json | null, problems: Problems): Policy {
     return policy;
   }
   const reader = new Reader(problems);
-  reader.object(json, { required: ['gradus'], optional: ['name', 'version', 'label', 'note', ...SECTIONS], notBuilt: LATER });
+  reader.object(json, { required: ['gradus'], optional: ['$schema', 'name', 'version', 'label', 'note', ...SECTIONS], notBuilt: LATER });
   reader.texts(json);
   const get = (key: string): Json | undefined => json.entries.get(key);
 
@@ -49,7 +50,7 @@ function readPolicy(json: Json | null, problems: Problems): Policy {
     policy.name = reader.string(name) ?? 'policy';
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(policy.name)) reader.add('bad_name', name);
   }
-  if (get('version')) reader.string(get('version')!);
+  for (const key of ['$schema', 'version']) if (get(key)) reader.string(get(key)!);
 
   const { declared } = reader;
   const keysOf = (section: Json | undefined): Set<string> => new Set(section?.kind === 'object' ? section.entries.keys() : []);
@@ -81,7 +82,7 @@ function notePlaces(json: Json, places: Map<string, number>): void {
 
 function runTests(policy: Policy, problems: Problems): void {
   for (const test of policy.tests) {
-    const result = answer(policy, test.facts, { now: test.now, state: test.state });
+    const result = answer(policy, test.facts, { now: readInstant(test.now, policy.offset), state: test.state });
     const passes = 'answer' in result
       && [...test.grades].every(([name, wanted]) => result.answer.grades[name] === wanted)
       && [...test.scores].every(([name, wanted]) => result.answer.scores[name] === wanted);

@@ -1,0 +1,8 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+//! Everything that is checked of the native core from outside, in one binary.
+
+mod cases;
+mod documents;
+mod door;
+mod hostile;
+mod text;
