@@ -30,8 +30,9 @@ export async function grade(args) {
 
   const rows = await openRows(file, policy, options);
   const outcome = outcomeOf(options.outcome, rows.header);
-  tellColumns(rows, policy, tell);
-  if (options.strict && rows.unmatched.length + rows.twice.length > 0) throw new Fault("with --strict every column must be a field");
+  const strangers = rows.unmatched.filter((name) => name !== outcome?.column);
+  tellColumns({ ...rows, unmatched: strangers }, policy, tell);
+  if (options.strict && strangers.length + rows.twice.length > 0) throw new Fault("with --strict every column must be a field");
 
   const layout = layoutOf(policy, rows.header);
   const figures = layout.grades.map((name) => new Figures(classesOf(policy.document.grades[name])));
@@ -48,7 +49,7 @@ export async function grade(args) {
     if (row.length !== rows.header.length) odd++;
     const answer = gradeRow(policy, rows.factsOf(row), call, count);
     for (const { path } of answer.warnings) note(invalid, path, count);
-    layout.grades.forEach((name, i) => figures[i].add(answer.grades[name], outcome?.(row) ?? null));
+    layout.grades.forEach((name, i) => figures[i].add(answer.grades[name], outcome?.of(row) ?? null));
     const full = output.write(line([...layout.kept.map((i) => row[i]), ...layout.answers(answer)]));
     if (full) await full;
     progress.at(count, rows.progress.bytes);
@@ -115,7 +116,7 @@ function classesOf({ bands = [], first = [], matrix, also = [] }) {
   return [...new Set([...names, ...(matrix?.grades.flat() ?? []), ...also.map(({ grade }) => grade)])];
 }
 
-/** Whether a row's outcome came about; `null` where the cell is empty. */
+/** The column of the outcome, and whether a row's came about: `null` where the cell is empty. */
 function outcomeOf(text, header) {
   if (text === undefined) return null;
   const [, column, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
@@ -123,7 +124,8 @@ function outcomeOf(text, header) {
   const index = header.findIndex((name) => fold(name) === fold(column));
   if (index < 0) throw new Usage(`--outcome: the file has no column \`${column}\`; it has ${header.join(", ")}`);
   const wanted = fold(value);
-  return (row) => ((row[index] ?? "").trim() === "" ? null : fold(row[index]) === wanted);
+  const of = (row) => ((row[index] ?? "").trim() === "" ? null : fold(row[index]) === wanted);
+  return { column: header[index], of };
 }
 
 function note(invalid, path, row) {

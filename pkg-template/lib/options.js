@@ -28,7 +28,7 @@ export function checkOptions(options) {
         }
         break;
       default:
-        if (options[name] === undefined) break;
+        if (!Object.hasOwn(options, name) || options[name] === undefined) break;
         if (Object.hasOwn(LATER, name)) {
           throw new GradusError("not_built", `the option \`${name}\` is not built yet: it comes with ${LATER[name]}`);
         }

@@ -15,7 +15,6 @@ import { ARRAY, OBJECT, Writer, lengthOf, typeOf, up8 } from "./write.js";
 const { NUMBER, FALSE, TRUE, KNOWN, WRONG, UNREADABLE, TOO_MANY, EVENTS, NO_EVENT, PRESENT, NULL } = tags;
 
 const MAX_EVENTS = 100000;
-const TRIES = 3;
 
 /** Writes facts into the buffer of one core, by the plan that the core gave. */
 export class Packer extends Writer {
@@ -52,14 +51,9 @@ export class Packer extends Writer {
     if (this.busy) throw new GradusError("internal", "a getter of the facts calls the policy that is reading them");
     this.busy = true;
     try {
-      for (let i = 0; i < TRIES; i++) {
-        this.stale = false;
-        if (this.instance.f64.length === 0) this.instance.take();
-        if (isPlain(facts)) this.packPlain(facts, whole);
-        else this.packOwn(facts, whole);
-        if (!this.stale && this.instance.f64.length !== 0) return this.end;
-      }
-      return -1;
+      if (isPlain(facts)) this.packPlain(facts, whole);
+      else this.packOwn(facts, whole);
+      return this.end;
     } catch (error) {
       if (error instanceof GradusError) throw error;
       return -1;
@@ -69,9 +63,9 @@ export class Packer extends Writer {
   }
 
   packPlain(facts, whole) {
-    const { instance, facts: shape } = this;
+    const { facts: shape } = this;
     const { keys, order, known } = shape;
-    let { f64, u32, u8 } = instance;
+    let { f64, u32, u8 } = this.views();
     let at = this.base >>> 3;
     let tags = this.base + this.tags;
     this.clear(f64);
@@ -84,9 +78,10 @@ export class Packer extends Writer {
       try {
         value = facts[key];
       } catch {
-        u8[tags + slot] = UNREADABLE;
+        this.mark(this.tags + slot, UNREADABLE);
         continue;
       }
+      if (f64.length === 0) ({ f64, u32, u8 } = this.views()); // a getter has called another policy
       if (typeof value === "number") {
         f64[at + slot] = value;
         u8[tags + slot] = NUMBER;
@@ -106,7 +101,7 @@ export class Packer extends Writer {
         continue;
       }
       this.putFact(value, slot, whole);
-      ({ f64, u32, u8 } = instance);
+      ({ f64, u32, u8 } = this.views());
       at = this.base >>> 3;
       tags = this.base + this.tags;
     }
@@ -114,7 +109,7 @@ export class Packer extends Writer {
 
   /** The same for an object of a class, of another realm, or in a process with a polluted prototype. */
   packOwn(facts, whole) {
-    this.clear(this.instance.f64);
+    this.clear(this.views().f64);
     const keys = Object.keys(facts);
     for (let i = 0; i < keys.length; i++) {
       const slot = this.facts.find(i, keys[i]);

@@ -42,7 +42,13 @@ export class Writer {
     this.end = heap;
     this.base = 0;
     this.capacity = 0;
-    this.stale = false;
+  }
+
+  /** The instance, with views of its memory as it is now: any call may have moved it, a getter's too. */
+  views() {
+    const { instance } = this;
+    if (instance.f64.length === 0) instance.take();
+    return instance;
   }
 
   /** Takes this core's buffer as the place to write to. */
@@ -54,8 +60,6 @@ export class Writer {
 
   grow(bytes) {
     const { instance } = this;
-    // Someone else's call, made by a getter, has moved the memory: what was written since is lost.
-    if (instance.f64.length === 0) this.stale = true;
     this.base = guarded(instance, () => this.core.buffer(bytes));
     this.capacity = bytes;
     instance.take();
@@ -74,26 +78,27 @@ export class Writer {
     this.room(bytes);
     const first = this.end;
     this.end += bytes;
-    this.instance.u8.fill(0, this.base + first + count * 8, this.base + this.end);
+    this.views().u8.fill(0, this.base + first + count * 8, this.base + this.end);
     return first;
   }
 
   mark(tag, what) {
-    this.instance.u8[this.base + tag] = what;
+    this.views().u8[this.base + tag] = what;
   }
 
   markNumber(payload, tag, what, number) {
-    const { instance, base } = this;
-    instance.f64[(base + payload) >>> 3] = number;
-    instance.u8[base + tag] = what;
+    const { f64, u8 } = this.views();
+    f64[(this.base + payload) >>> 3] = number;
+    u8[this.base + tag] = what;
   }
 
   /** A payload of two halves. */
   markPair(payload, tag, what, lo, hi) {
-    const { instance, base } = this;
-    instance.u32[(base + payload) >>> 2] = lo;
-    instance.u32[((base + payload) >>> 2) + 1] = hi;
-    instance.u8[base + tag] = what;
+    const { u32, u8 } = this.views();
+    const at = (this.base + payload) >>> 2;
+    u32[at] = lo;
+    u32[at + 1] = hi;
+    u8[this.base + tag] = what;
   }
 
   /** Something that no field takes: what it is. */
@@ -130,7 +135,7 @@ export class Writer {
     if (!whole && !shape.matters[cell]) return this.markPair(payload, tag, KNOWN, SOME_OTHER_TEXT, 0);
     this.room(length * 3);
     const { base, end } = this;
-    this.end = writeText(this.instance.u8, base + end, text) - base;
+    this.end = writeText(this.views().u8, base + end, text) - base;
     this.markPair(payload, tag, TEXT, end, this.end - end);
   }
 

@@ -53,11 +53,11 @@ impl<'p> Compiler<'p, '_> {
             },
             DerivedBody::Value(_) => return None,
         };
+        // What else is wrong is told even where the kind or the attribute is not known.
         let kind = self.kind(named);
-        let event = kind?;
-        // What else is wrong is told even where the attribute is not known.
-        let when = self.condition(derived.when.as_ref(), kind);
+        let when = if kind.is_some() { self.condition(derived.when.as_ref(), kind) } else { None };
         let window = self.window(derived.window.as_ref());
+        let event = kind?;
         let (take, ty) = self.aggregate(policy, body, derived.never, named, event, attribute)?;
         let (when, (window, since)) = (when?, window?);
         let mut roots = Roots::kind(event);
@@ -73,13 +73,26 @@ impl<'p> Compiler<'p, '_> {
         Some((flat::DerivedBody::Events { kind: event, when, window, take }, ty, roots, personal))
     }
 
+    /// A field or derived value by its name: nothing else has a date that a window or `days_since` could begin at.
+    fn dated(&mut self, named: &Named) -> Option<(u16, Type)> {
+        if named.text.contains('.') {
+            self.problem(
+                Code::UnknownName,
+                named.node,
+                format!("`{}` is neither a field nor a derived value", named.text),
+            );
+            return None;
+        }
+        self.named(named)
+    }
+
     /// Whether any of the slots may not be shown.
     pub(super) fn personal(&self, slots: &[u16]) -> bool {
         slots.iter().any(|slot| self.names.slot(*slot).is_some_and(|slot| slot.personal))
     }
 
     fn days_since(&mut self, named: &Named) -> Option<(flat::DerivedBody, Type, Roots, bool)> {
-        let (slot, ty) = self.named(named)?;
+        let (slot, ty) = self.dated(named)?;
         if !ty.is_time() {
             self.problem(
                 Code::ExprType,
@@ -98,7 +111,7 @@ impl<'p> Compiler<'p, '_> {
             Some(model::Window::Within(length)) => (Some(Window::Within(*length)), None),
             Some(model::Window::Between(from, to)) => (Some(Window::Between(*from, *to)), None),
             Some(model::Window::Since(named)) => {
-                let (slot, ty) = self.named(named)?;
+                let (slot, ty) = self.dated(named)?;
                 if !ty.is_time() {
                     self.problem(
                         Code::ExprType,
@@ -150,6 +163,9 @@ impl<'p> Compiler<'p, '_> {
         };
         let event = policy.events.get(usize::from(kind))?;
         let Some(place) = event.attributes.iter().position(|known| known.name == attribute) else {
+            if self.names.unread(kind) {
+                return None;
+            }
             let help =
                 crate::base::suggest::did_you_mean(attribute, event.attributes.iter().map(|known| known.name.as_str()));
             self.problems.add_help(

@@ -351,9 +351,13 @@ pub struct Grade {
 }
 
 impl Grade {
-    /// Whether states remember its class.
-    pub fn remembered(&self) -> bool {
-        !matches!(self.body, GradeBody::Matrix { .. })
+    /// How many of its classes, from the first, states remember: those that its rules give, but no matrix's.
+    pub fn remembered(&self) -> usize {
+        match &self.body {
+            GradeBody::Bands { bands, .. } => bands.len(),
+            GradeBody::First(entries) => entries.len(),
+            GradeBody::Matrix { .. } => 0,
+        }
     }
 }
 

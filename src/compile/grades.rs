@@ -126,9 +126,10 @@ impl<'p> Compiler<'p, '_> {
             return None;
         }
         let grade = policy.grades.get(number)?;
-        grade.kind.as_ref()?;
+        grade.kind.as_ref().filter(|_| grade.complete)?;
         match ranks(grade) {
-            Some(size) => Some((number, size)),
+            // A grade without classes has its own problem.
+            Some(size) => (size > 0).then_some((number, size)),
             None => {
                 self.problem(
                     Code::ExprType,

@@ -43,7 +43,7 @@ pub fn compile(text: &str) -> Outcome {
         return Outcome { model: None, policy, tree, problems };
     };
     let mut compiler = Compiler {
-        names: Names::new(known),
+        names: Names::new(known, text),
         tree: text,
         problems: &mut problems,
         usage: Usage::default(),

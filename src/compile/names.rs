@@ -1,6 +1,7 @@
 //! What every name in a policy means, and who may read it when.
 
 use super::flat::{Numbers, Roots, Slot};
+use crate::base::json::{Tree, Value};
 use crate::base::order::Index;
 use crate::base::suggest::did_you_mean;
 use crate::base::time::Offset;
@@ -18,6 +19,8 @@ pub struct Names<'p> {
     grades: Index<'p>,
     kinds: Index<'p>,
     protected: Index<'p>,
+    /// Kinds of events whose declaration is no object, so that their attributes are not known.
+    unread: Numbers,
     /// Closed lists of string fields and values of levels, by field.
     values: Vec<Vec<String>>,
     /// Classes of each grade, by index.
@@ -55,7 +58,7 @@ pub fn type_of(kind: FieldType, field: usize) -> Type {
 
 impl<'p> Names<'p> {
     /// The names of a policy, nothing derived yet.
-    pub fn new(policy: &'p Policy) -> Names<'p> {
+    pub fn new(policy: &'p Policy, tree: &Tree) -> Names<'p> {
         let slot = |name: &str, ty: Option<Type>, personal: bool, rooted: Option<u16>| Slot {
             name: name.to_owned(),
             ty,
@@ -98,8 +101,13 @@ impl<'p> Names<'p> {
             slots.push(slot(&format!("grade.{}", grade.name), ty, false, None));
         }
         let mut kinds = Index::new();
+        let mut unread = Numbers::default();
         for (number, kind) in policy.events.iter().enumerate() {
             kinds.add(&kind.name, number_of(number));
+            let declared = tree.get(tree.root(), "events").and_then(|events| tree.get(events, &kind.name));
+            if !declared.is_some_and(|node| matches!(tree.value(node), Value::Object(_))) {
+                unread.join(&Numbers::of(index(number)));
+            }
         }
         let values =
             policy.fields.iter().map(|field| field.values.iter().map(|value| value.is.clone()).collect()).collect();
@@ -107,7 +115,7 @@ impl<'p> Names<'p> {
         for named in &policy.protected {
             protected.insert(&named.text);
         }
-        Names { policy, plain, scores, grades, kinds, protected, values, classes: Vec::new(), slots, ready }
+        Names { policy, plain, scores, grades, kinds, protected, unread, values, classes: Vec::new(), slots, ready }
     }
 
     /// The slot of a score by its number.
@@ -133,6 +141,11 @@ impl<'p> Names<'p> {
     /// The number of a kind of events.
     pub fn kind(&self, name: &str) -> Option<u16> {
         self.kinds.get(name).map(narrow)
+    }
+
+    /// Whether the attributes of a kind are not known.
+    pub fn unread(&self, kind: u16) -> bool {
+        self.unread.has(kind)
     }
 
     /// "did you mean", among the kinds of events.
@@ -238,6 +251,12 @@ impl Scope for Here<'_, '_> {
             }
         }
         match (self.names.find(name), kind, name) {
+            // It might be an attribute of a kind that could not be read.
+            (Found::Refused { code: Code::UnknownName, .. }, Some(_), Name::Plain(_))
+                if self.event.is_some_and(|kind| self.names.unread(kind)) =>
+            {
+                Found::Poison
+            }
             (Found::Refused { code: Code::UnknownName, message, help }, Some(kind), Name::Plain(word)) => {
                 let attribute = did_you_mean(word, kind.attributes.iter().map(|attribute| attribute.name.as_str()));
                 Found::Refused { code: Code::UnknownName, message, help: attribute.or(help) }

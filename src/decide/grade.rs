@@ -113,7 +113,7 @@ pub fn grade<'a>(
                 }
             }
         };
-        let keep = if grade.remembered() { ruled.0.or(held) } else { None };
+        let keep = if grade.remembered() > 0 { ruled.0.or(held) } else { None };
         let (rules, source, place) = overridden.unwrap_or(ruled);
         let manual = state.manual.get(index).copied().flatten();
         let graded = match manual {

@@ -14,8 +14,8 @@ pub struct Known<'a> {
     pub name: &'a str,
     /// Its classes.
     pub classes: &'a [String],
-    /// Whether states remember it.
-    pub remembered: bool,
+    /// How many of the classes, from the first, states remember: those that its rules give.
+    pub remembered: usize,
 }
 
 /// A state that was read.
@@ -191,8 +191,12 @@ impl Reader<'_> {
                 self.problem(Code::StateType, member.value, "a held class is a text");
                 continue;
             };
-            let grade = grades.iter().position(|grade| grade.name == member.key && grade.remembered);
-            match grade.and_then(|grade| Some((grade, position(grades.get(grade)?.classes, class)?))) {
+            let grade = grades.iter().position(|grade| grade.name == member.key);
+            let held = |grade: usize| {
+                let known = grades.get(grade)?;
+                Some((grade, position(known.classes.get(..known.remembered)?, class)?))
+            };
+            match grade.and_then(held) {
                 Some((grade, class)) => {
                     if let Some(place) = self.state.held.get_mut(grade) {
                         *place = Some(class);

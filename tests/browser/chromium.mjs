@@ -1,4 +1,5 @@
-// A real browser for the tests: the one that is installed, else one that Playwright installs.
+// A real browser for the tests: the one that is installed, else one that Playwright installs,
+// else the system's package where we may install it.
 
 import { existsSync } from "node:fs";
 import { spawnSync } from "node:child_process";
@@ -30,7 +31,12 @@ const FLAGS = [
 
 /** Starts Chromium or Chrome. Throws if there is none and none can be had: no test is passed over for that. */
 export async function launch() {
-  return chromium.launch({ executablePath: installed() ?? fetched(), args: FLAGS });
+  return chromium.launch({ executablePath: executable(), args: FLAGS });
+}
+
+/** Where the browser is; fetched if there is none. */
+export function executable() {
+  return installed() ?? fetched();
 }
 
 function installed() {
@@ -43,7 +49,20 @@ function fetched() {
   const own = chromium.executablePath();
   if (existsSync(own)) return own;
   const cli = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
-  spawnSync(process.execPath, [cli, "install", "chromium"], { stdio: "inherit" });
-  if (existsSync(own)) return own;
-  throw new Error("no Chromium or Chrome was found, and Playwright could not install one: install either, or name it in CHROME_PATH");
+  const got = succeeds(process.execPath, [cli, "install", "chromium"]) && existsSync(own);
+  const path = got ? own : packaged();
+  if (path) return path;
+  throw new Error("no Chromium or Chrome was found, and none could be installed: install either, or name it in CHROME_PATH");
+}
+
+/** Debian's and Ubuntu's package, if we are root. */
+function packaged() {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
+  const apt = (...args) => succeeds("apt-get", ["-qq", ...args]);
+  if (!apt("install", "-y", "chromium") && !(apt("update") && apt("install", "-y", "chromium"))) return undefined;
+  return installed();
+}
+
+function succeeds(command, args) {
+  return spawnSync(command, args, { stdio: "inherit" }).status === 0;
 }

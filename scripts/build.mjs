@@ -1,0 +1,62 @@
+// npm run build: the package, in pkg/.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { pathToFileURL } from "node:url";
+import { root } from "./run.mjs";
+import { setup } from "./setup.mjs";
+import { repeatable } from "./build/glue.mjs";
+import { buildWasm } from "./build/wasm.mjs";
+
+const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/** Compiles the crate and writes the package. */
+export async function buildPackage({ say = console.log } = {}) {
+  setup({ say });
+  await writePackage(buildWasm({ say }), { say });
+}
+
+/** Writes the package around this Wasm. */
+export async function writePackage({ wasm, glue }, { say }) {
+  // Only now: they need what setup has installed.
+  const { buildPolicies } = await import("./build/policies.mjs");
+  const { buildScripts } = await import("./build/scripts.mjs");
+
+  const from = join(root, "pkg-template");
+  const to = join(root, "pkg");
+  const version = /^version = "([^"]+)"/m.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))[1];
+  const copy = (source, name) => copyFileSync(join(source, name), join(to, name));
+
+  say("writing the package to pkg/");
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to);
+  writeFileSync(join(to, "gradus_bg.wasm"), wasm);
+  await buildScripts({ from, to, wasm, glue: repeatable(glue), version });
+  buildPolicies(join(from, "policies"), join(to, "policies"));
+  writeTypes(from, to);
+
+  const manifest = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
+  writeFileSync(join(to, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  copy(from, "policy.schema.json");
+  for (const name of DOCUMENTS) if (existsSync(join(root, name))) copy(root, name);
+
+  const size = brotliCompressSync(wasm).length;
+  say(`gradus ${version} is in pkg/: the Wasm is ${kb(wasm.length)} KB, ${kb(size)} KB under brotli`);
+}
+
+/** The types, and the same again for CommonJS. */
+function writeTypes(from, to) {
+  const types = readFileSync(join(from, "index.d.ts"), "utf8");
+  const slim = readFileSync(join(from, "slim.d.ts"), "utf8");
+  writeFileSync(join(to, "index.d.ts"), types);
+  writeFileSync(join(to, "index.d.cts"), types);
+  writeFileSync(join(to, "slim.d.ts"), slim);
+  writeFileSync(join(to, "slim.d.cts"), slim.replaceAll('"./index.js"', '"./index.cjs"'));
+}
+
+function kb(bytes) {
+  return (bytes / 1000).toFixed(1);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildPackage();

@@ -1,0 +1,63 @@
+// The JavaScript of the package: a self-contained file for each entry point.
+
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { base64Literal, byteLiteral, fill } from "./inline.mjs";
+
+export async function buildScripts({ from, to, wasm, glue, version }) {
+  const entry = (name, format) => bundle(join(from, "entry", `${name}.js`), { format, glue });
+  const write = (name, script) => writeFileSync(join(to, name), script);
+
+  const inlined = fill(await entry("inline", "esm"), '"GRADUS_WASM_LENGTH"', String(wasm.length));
+  write("index.js", fill(inlined, '"GRADUS_WASM_CHARACTERS"', byteLiteral(wasm)));
+  write("index.cjs", fill(await entry("require", "cjs"), '"GRADUS_WASM_BASE64"', base64Literal(wasm)));
+  write("workerd.js", await entry("workerd", "esm"));
+  write("edge-light.js", await entry("edge-light", "esm"));
+  write("slim.js", await entry("slim", "esm"));
+  write("slim.cjs", await entry("slim", "cjs"));
+  write("cli.js", await command(join(from, "cli", "main.js"), version));
+  chmodSync(join(to, "cli.js"), 0o755);
+}
+
+/** The terminal command: it uses the package's own entry point. */
+async function command(entry, version) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    charset: "utf8",
+    external: ["./index.js"],
+    define: { GRADUS_VERSION: JSON.stringify(version) },
+    legalComments: "inline",
+  });
+  return outputFiles[0].text;
+}
+
+async function bundle(entry, { format, glue }) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format,
+    platform: "neutral",
+    target: "es2022",
+    external: ["./gradus_bg.wasm", "./gradus_bg.wasm?module"],
+    plugins: [virtual("#glue", glue)],
+  });
+  return outputFiles[0].text;
+}
+
+/** A module that is only in memory. */
+function virtual(name, contents) {
+  return {
+    name,
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "virtual" }));
+      build.onLoad({ filter: /./, namespace: "virtual" }, () => ({ contents }));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Reading } from "../read";
+import { Announcer } from "./announcer";
+import { AtHand } from "./at-hand";
+import { useWords } from "./context";
+import { GradeCard } from "./grade-card";
+import { ScoreBreakdown } from "./score-breakdown";
+
+/** Everything that follows from the facts. */
+export function Answer({ reading, stale }: { reading: Reading; stale: boolean }) {
+  const words = useWords();
+  const { answer, faults, failure } = reading;
+  if (answer === null) {
+    return (
+      <section class="answer" id="answer" tabIndex={-1}>
+        <div class="panel"><p class="fault" role="alert">{failure}</p></div>
+      </section>
+    );
+  }
+  return (
+    <section class="answer" id="answer" tabIndex={-1} aria-label={words.say.grade.heading}>
+      <Announcer answer={answer} />
+      <AtHand answer={answer} />
+      <GradeCard answer={answer} faults={faults} stale={stale} />
+      {Object.keys(answer.scores).map((score) => <ScoreBreakdown key={score} score={score} answer={answer} />)}
+      <details class="panel json">
+        <summary><h2>{words.say.json.heading}</h2></summary>
+        <p class="hint">{words.say.json.hint}</p>
+        <pre tabIndex={0} aria-label={words.say.json.heading}>{JSON.stringify(answer, null, 2)}</pre>
+      </details>
+    </section>
+  );
+}

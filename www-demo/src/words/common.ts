@@ -1,0 +1,61 @@
+// Names that a policy may leave without a label: kinds of events, purposes, everyday values.
+
+import type { Language } from "./language";
+
+const COMMON: ReadonlyMap<string, { readonly [language in Language]: string }> = new Map(
+  Object.entries({
+    visit: { en: "Visit", zh: "浏览" },
+    webinar: { en: "Webinar", zh: "线上直播" },
+    download: { en: "Download", zh: "资料下载" },
+    demo_request: { en: "Demo request", zh: "申请演示" },
+    trial: { en: "Trial", zh: "试用" },
+    order: { en: "Order", zh: "订单" },
+    review: { en: "Review", zh: "评价" },
+    referral: { en: "Referral", zh: "转介绍" },
+    page: { en: "Page", zh: "页面" },
+    minutes: { en: "Minutes", zh: "时长（分钟）" },
+    asset: { en: "What", zh: "资料名称" },
+    invited: { en: "Colleagues invited", zh: "邀请同事数" },
+    amount: { en: "Amount", zh: "金额" },
+    returned: { en: "Sent back", zh: "已退货" },
+    cart: { en: "Put something in the cart", zh: "加入购物车" },
+    stars: { en: "Stars", zh: "星级" },
+    joined: { en: "Joined", zh: "已成交" },
+    telephone: { en: "Telephone", zh: "电话" },
+    wechat: { en: "WeChat", zh: "微信" },
+    marketing: { en: "Marketing", zh: "营销" },
+    cellular: { en: "Mobile", zh: "手机" },
+    high: { en: "High", zh: "高" },
+    medium: { en: "Medium", zh: "中" },
+    low: { en: "Low", zh: "低" },
+    day: { en: "days", zh: "天" },
+    yes: { en: "Yes", zh: "是" },
+    no: { en: "No", zh: "否" },
+    unknown: { en: "Unknown", zh: "不详" },
+    planning: { en: "Planning", zh: "规划期" },
+    ordinary: { en: "Ordinary", zh: "平常" },
+    summer: { en: "Summer", zh: "夏季" },
+    single: { en: "Single", zh: "未婚" },
+    married: { en: "Married", zh: "已婚" },
+    divorced: { en: "Divorced", zh: "离异" },
+    primary: { en: "Primary", zh: "初等" },
+    secondary: { en: "Secondary", zh: "中等" },
+    tertiary: { en: "Tertiary", zh: "高等" },
+    jan: { en: "January", zh: "一月" },
+    feb: { en: "February", zh: "二月" },
+    mar: { en: "March", zh: "三月" },
+    apr: { en: "April", zh: "四月" },
+    may: { en: "May", zh: "五月" },
+    jun: { en: "June", zh: "六月" },
+    jul: { en: "July", zh: "七月" },
+    aug: { en: "August", zh: "八月" },
+    sep: { en: "September", zh: "九月" },
+    oct: { en: "October", zh: "十月" },
+    nov: { en: "November", zh: "十一月" },
+    dec: { en: "December", zh: "十二月" },
+  }),
+);
+
+export function common(name: string, language: Language): string {
+  return COMMON.get(name)?.[language] ?? name.replaceAll("_", " ");
+}
