@@ -46,7 +46,7 @@ struct Asked<'a> {
 fn options(asked: &Asked<'_>) -> Result<Options, Box<dyn std::error::Error>> {
     let mut options = match &asked.now {
         Value::String(now) => Options::at(now).ok_or_else(|| format!("`{now}` is no instant with an offset"))?,
-        Value::Number(now) => Options::at_millis(now.as_i64().ok_or("`now` is no whole number")?),
+        Value::Number(now) => Options::at_millis(now.as_f64().ok_or("`now` is no number")?.floor() as i64),
         _ => return Err("a case needs its `now`".into()),
     };
     if let Some(state) = asked.state {

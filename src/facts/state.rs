@@ -146,7 +146,7 @@ impl Reader<'_> {
         if tree.get(root, "v").is_none() {
             self.problems.push(Problem::error(Code::StateVersion, "/v", "a state needs its version `v`"));
         }
-        let mut manual = None;
+        let (mut held, mut manual) = (None, None);
         for member in members {
             let node = member.value;
             match (member.key.as_str(), tree.value(node)) {
@@ -162,14 +162,18 @@ impl Reader<'_> {
                 ("policy", _) => self.problem(Code::StateType, node, "`policy` is a text"),
                 ("revision", Value::Number { value, .. }) if is_revision(*value) => self.state.revision = *value as u64,
                 ("revision", _) => self.problem(Code::StateType, node, "`revision` is a whole number, 0 or more"),
-                ("held", _) => self.held(node, grades),
-                ("manual", _) => {
-                    manual = Some(node);
-                    self.manual(node, grades, now, offset);
-                }
+                ("held", _) => held = Some(node),
+                ("manual", _) => manual = Some(node),
                 ("stage", _) => self.problem(Code::NotBuilt, node, "stages arrive with the lifecycle"),
                 _ => self.problem(Code::StateKey, node, "a state has no such key"),
             }
+        }
+        // In this order, whatever the caller's: so stand their warnings.
+        if let Some(held) = held {
+            self.held(held, grades);
+        }
+        if let Some(manual) = manual {
+            self.manual(manual, grades, now, offset);
         }
         manual
     }

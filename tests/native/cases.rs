@@ -51,7 +51,7 @@ fn options(file: &Value, case: &Value) -> Options {
         own.or_else(|| file.get("options").and_then(|options| options.get(name)))
     };
     let mut options = match option("now") {
-        Some(Value::Number(now)) => Options::at_millis(now.as_i64().expect("`now` is whole")),
+        Some(Value::Number(now)) => Options::at_millis(now.as_f64().expect("`now` is a number").floor() as i64),
         now => Options::at(now.and_then(Value::as_str).unwrap_or("2026-11-01T00:00:00Z")).expect("`now` is an instant"),
     };
     if let Some(state) = option("state") {
@@ -112,7 +112,7 @@ fn merged(target: Value, patch: Option<&Value>) -> Value {
     };
     for (key, value) in patch {
         if value.is_null() {
-            merged_object.remove(key);
+            merged_object.shift_remove(key);
         } else {
             let old = merged_object.get(key).cloned().unwrap_or(Value::Null);
             merged_object.insert(key.clone(), merged(old, Some(value)));
