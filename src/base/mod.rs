@@ -1,5 +1,6 @@
 //! The ground floor: numbers, time, text and JSON, knowing nothing of policies.
 
+pub mod double;
 pub mod json;
 pub mod limits;
 pub mod number;

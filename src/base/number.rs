@@ -50,57 +50,79 @@ pub fn write_thousandths(points: i64, out: &mut String) {
 ///
 /// A number that is both too precise and too large counts as too precise.
 pub fn thousandths(text: &str) -> Result<i64, Decimal> {
-    let Parts { negative, whole, fraction, exponent } = Parts::of(text);
-
-    // The digits that matter run from the first that is not 0 to the last.
-    let digits = whole.len() + fraction.len();
-    let all = || whole.bytes().chain(fraction.bytes());
-    let Some(leading) = all().position(|digit| digit != b'0') else { return Ok(0) };
-    let trailing = all().rev().take_while(|digit| *digit == b'0').count();
-    let count = digits - leading - trailing;
-
-    // Their last one is worth 10^last; lengths are below 2^31, so nothing overflows.
-    let last = exponent + trailing as i64 - fraction.len() as i64;
+    let Digits { negative, first, mut power, last } = Digits::of(text);
+    if first == 0 {
+        return Ok(0);
+    }
     if last < -3 {
         return Err(Decimal::TooPrecise);
     }
-    // 10^12, the bound, has 13 digits.
-    if count as i64 + last + 3 > 13 {
-        return Err(Decimal::TooLarge);
+    let mut value = first;
+    while power < -3 {
+        value /= 10;
+        power += 1;
     }
-    let significant = all().skip(leading).take(count);
-    let mut value = significant.fold(0_i64, |sum, digit| sum * 10 + i64::from(digit & 15));
-    for _ in 0..last + 3 {
+    while power > -3 && value <= limits::POINTS as u64 {
         value *= 10;
+        power -= 1;
     }
-    if value > limits::POINTS {
+    if value > limits::POINTS as u64 {
         return Err(Decimal::TooLarge);
     }
-    Ok(if negative { -value } else { value })
+    Ok(if negative { -(value as i64) } else { value as i64 })
 }
 
-/// The text of a JSON number, taken apart.
-pub struct Parts<'a> {
+/// The text of a number, taken apart.
+#[derive(Default)]
+pub struct Digits {
     /// Whether it begins with `-`.
     pub negative: bool,
-    /// Digits before the point.
-    pub whole: &'a str,
-    /// Digits after the point.
-    pub fraction: &'a str,
-    /// The exponent, held within ±10^15: beyond that no text is long enough to make up for it.
-    pub exponent: i64,
+    /// The first 19 digits, not counting zeros before them.
+    pub first: u64,
+    /// The last of those is worth 10^`power`.
+    pub power: i64,
+    /// The last digit of all that is not 0 is worth 10^`last`.
+    pub last: i64,
 }
 
-impl<'a> Parts<'a> {
+impl Digits {
     /// Takes a number apart.
-    pub fn of(text: &'a str) -> Parts<'a> {
-        let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent).bytes();
-        let size = digits.fold(0_i64, |sum, digit| (sum * 10 + i64::from(digit & 15)).min(1_000_000_000_000_000));
-        Parts { negative, whole, fraction, exponent: if exponent.starts_with('-') { -size } else { size } }
+    pub fn of(text: &str) -> Digits {
+        let mut digits = Digits::default();
+        let (mut count, mut point, mut zeros) = (0, false, 0);
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'-' => digits.negative = true,
+                b'.' => point = true,
+                b'e' | b'E' => {
+                    let exponent = exponent(text.as_bytes().get(at + 1..).unwrap_or_default());
+                    digits.power += exponent;
+                    digits.last += exponent;
+                    break;
+                }
+                _ => {
+                    digits.last -= i64::from(point);
+                    zeros = if byte == b'0' { zeros + 1 } else { 0 };
+                    if count < 19 {
+                        digits.first = digits.first * 10 + u64::from(byte & 15);
+                        digits.power -= i64::from(point);
+                        count += u32::from(digits.first > 0);
+                    } else {
+                        digits.power += i64::from(!point);
+                    }
+                }
+            }
+        }
+        digits.last += zeros;
+        digits
     }
+}
+
+/// An exponent, held within ±10^15: beyond that no text is long enough to make up for it.
+fn exponent(text: &[u8]) -> i64 {
+    let size = text.iter().filter(|byte| byte.is_ascii_digit());
+    let size = size.fold(0, |sum, digit| (sum * 10 + i64::from(digit & 15)).min(1_000_000_000_000_000));
+    if text.first() == Some(&b'-') { -size } else { size }
 }
 
 /// `value · factor`, exactly, rounded to the nearest integer, half away from zero.

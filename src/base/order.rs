@@ -2,7 +2,8 @@
 //! made anew for every type, at 2 to 7 KB of Wasm each time; nothing here is so
 //! large or so often sorted that it would notice the difference.
 
-use std::collections::BTreeMap;
+/// Names in one piece of an index: what an insertion may have to move.
+const PIECE: usize = 256;
 
 /// The order of `count` things: a stable merge sort of their indices.
 /// `before(a, b)` tells whether thing `a` belongs strictly before thing `b`.
@@ -52,10 +53,10 @@ pub fn sort<T>(list: &mut Vec<T>, before: impl Fn(&T, &T) -> bool) {
     }
 }
 
-/// Names with a number each.
+/// Names with a number each, sorted, in pieces that are short enough to be inserted into.
 #[derive(Clone, Debug, Default)]
 pub struct Index<'t> {
-    names: BTreeMap<&'t str, u32>,
+    pieces: Vec<Vec<(&'t str, u32)>>,
 }
 
 impl<'t> Index<'t> {
@@ -64,12 +65,26 @@ impl<'t> Index<'t> {
         Index::default()
     }
 
+    /// The piece for a name, and where in it the name stands or would stand.
+    fn find(&self, name: &str) -> (usize, Result<usize, usize>) {
+        let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|(first, _)| *first <= name));
+        let piece = after.saturating_sub(1);
+        let names = self.pieces.get(piece).map(Vec::as_slice).unwrap_or_default();
+        (piece, names.binary_search_by(|(other, _)| (*other).cmp(name)))
+    }
+
     /// Adds a name unless it is there; false if it was.
     pub fn add(&mut self, name: &'t str, number: u32) -> bool {
-        if self.names.contains_key(name) {
-            return false;
+        let (piece, Err(place)) = self.find(name) else { return false };
+        let Some(names) = self.pieces.get_mut(piece) else {
+            self.pieces.push(vec![(name, number)]);
+            return true;
+        };
+        names.insert(place, (name, number));
+        if names.len() == PIECE {
+            let rest = names.split_off(PIECE / 2);
+            self.pieces.insert(piece + 1, rest);
         }
-        self.names.insert(name, number);
         true
     }
 
@@ -80,22 +95,29 @@ impl<'t> Index<'t> {
 
     /// The number of a name.
     pub fn get(&self, name: &str) -> Option<u32> {
-        self.names.get(name).copied()
+        let (piece, place) = self.find(name);
+        self.pieces.get(piece)?.get(place.ok()?).map(|(_, number)| *number)
     }
 
     /// Whether a name is there.
     pub fn contains(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.get(name).is_some()
     }
 
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &'t str> {
-        self.names.keys().copied()
+        self.pieces.iter().flatten().map(|(name, _)| *name)
+    }
+
+    /// The numbers, sorted by name.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.pieces.iter().flatten().map(|(_, number)| *number)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
     use super::*;
 
     #[test]
@@ -115,5 +137,18 @@ mod tests {
         assert!(names.add("a", 1));
         assert!(!names.add("a", 2));
         assert_eq!((names.get("a"), names.get("b")), (Some(1), None));
+    }
+
+    #[test]
+    fn many_names_in_any_order_are_found_and_sorted() {
+        let names: Vec<String> = (0..3000_u32).map(|number| (number * 7919 % 3001).to_string()).collect();
+        let mut index = Index::new();
+        for (name, number) in names.iter().zip(0..) {
+            assert!(index.add(name, number));
+        }
+        assert!(names.iter().zip(0..).all(|(name, number)| index.get(name) == Some(number)));
+        assert!(names.iter().all(|name| !index.insert(name)) && !index.contains("x"));
+        assert!(index.names().is_sorted() && index.names().count() == 3000);
+        assert!(index.numbers().zip(index.names()).all(|(number, name)| names[number as usize] == name));
     }
 }

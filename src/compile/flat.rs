@@ -185,6 +185,8 @@ pub struct Score {
     pub combine: Combine,
     /// In document order.
     pub groups: Vec<Group>,
+    /// The slots that the groups' tables look at.
+    pub axes: Vec<Axis>,
 }
 
 /// How groups become a score.
@@ -210,6 +212,8 @@ pub struct Group {
     pub weight: i64,
     /// Weighted: weight · common ÷ cap top, the factor of its points in the mean.
     pub factor: i128,
+    /// The same in 63 bits, where the score's mean is small.
+    pub near: i64,
     /// Lowest and highest points, thousandths.
     pub cap: [i64; 2],
     /// Which matches count.
@@ -218,7 +222,7 @@ pub struct Group {
     pub applies: Option<Expression>,
     /// In document order.
     pub rules: Vec<Rule>,
-    /// The rules on one slot, summed up by the slot's cells. Empty where `matching` is not `All`.
+    /// Rules whose points depend on a few cells alone, summed up by cell.
     pub tables: Vec<Table>,
     /// Indices of the rules that no table holds.
     pub rest: Vec<usize>,
@@ -232,15 +236,23 @@ pub enum Matching {
     Max,
 }
 
-/// Points by cell of one slot.
+/// Points by cell: of one axis, or of a few that conditions read together.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// The slot whose value chooses the cell.
-    pub slot: u16,
-    /// Index into [`Score`]-independent cuts: how the slot's values are cut into cells.
-    pub cuts: Cuts,
-    /// Thousandths for each cell; cell 0 is missing.
+    /// Numbers of the score's axes, and how many of the table's cells lie between two
+    /// neighbours on each.
+    pub axes: Vec<(u16, u32)>,
+    /// Thousandths for each cell; the last axis moves fastest.
     pub points: Vec<i64>,
+}
+
+/// A slot that a score's tables look at.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// The slot.
+    pub slot: u16,
+    /// How its values are cut into cells.
+    pub cuts: Cuts,
 }
 
 /// How a slot's values are cut into cells. Cell 0 is missing, always.

@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::base::json::NodeId;
 use crate::error::Code;
 use crate::facts::intake::judge_default;
+use crate::facts::quick::Quick;
 use crate::facts::row::Cell;
 use crate::facts::schema::{Attribute, CONSENT, Domain, EventKind, Fallback, Field, ID, Kind, PERSONALISED, Schema};
 use crate::policy::model::{self, FieldType, Policy};
@@ -59,6 +60,7 @@ impl Compiler<'_, '_> {
             consent_used: self.usage.reads(CONSENT) || fields.iter().any(|field| field.used && field.purpose.is_some()),
             personalised_used: self.usage.reads(PERSONALISED),
             fields,
+            quick: Vec::new(),
             slots: self.names.slots.len(),
         };
         for (number, field) in policy.fields.iter().enumerate() {
@@ -87,6 +89,7 @@ impl Compiler<'_, '_> {
                 field.default = field.domain.id(text).map_or(Fallback::None, |id| Fallback::Cell(Cell::Known(id)));
             }
         }
+        schema.quick = schema.used_fields().map(|(number, field)| Quick::of(field, number)).collect();
         schema
     }
 

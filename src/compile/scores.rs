@@ -38,7 +38,15 @@ impl<'p> Compiler<'p, '_> {
         }
         let weighted = score.combine == model::Combine::Weighted;
         let combine = if weighted { self.mean(score, &mut groups) } else { Some(Combine::Sum) };
-        Some(Score { name: score.name.clone(), slot, applies: applies?, cap: score.cap?, combine: combine?, groups })
+        Some(Score {
+            name: score.name.clone(),
+            slot,
+            applies: applies?,
+            cap: score.cap?,
+            combine: combine?,
+            groups,
+            axes: Vec::new(),
+        })
     }
 
     /// Prepares the exact mean: one denominator for all groups.
@@ -63,7 +71,7 @@ impl<'p> Compiler<'p, '_> {
             return None;
         };
         let mut largest = 0_i128;
-        for group in groups {
+        for group in groups.iter_mut() {
             let [low, high] = group.cap.map(i128::from);
             group.factor = i128::from(group.weight) * (common / high.max(1));
             let (low, high) = (low.abs(), high.abs());
@@ -72,6 +80,9 @@ impl<'p> Compiler<'p, '_> {
         let near = i128::from(i64::MAX);
         let [_, top] = score.cap?.map(i128::from);
         let top = top.max(1);
+        for group in groups.iter_mut() {
+            group.near = i64::try_from(group.factor).unwrap_or(0);
+        }
         let small = largest.saturating_mul(top) <= near && common.saturating_mul(weights) <= near;
         Some(Combine::Weighted { common, small })
     }
@@ -94,6 +105,7 @@ impl<'p> Compiler<'p, '_> {
             name: group.name.clone(),
             weight: group.weight.unwrap_or(0),
             factor: 0,
+            near: 0,
             cap: group.cap?,
             matching,
             applies: applies?,

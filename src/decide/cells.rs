@@ -1,112 +1,160 @@
-//! Rules on one slot as tables. The thresholds that a group's rules apply to a slot
-//! cut its values into cells; within a cell every rule gives the same points, so the
-//! points of all of them are summed up once, when the policy is compiled, by running
-//! the rules themselves on one value of each cell.
+//! Rules as tables. The thresholds that rules apply to a slot cut its values into
+//! cells; within a cell, or within a cell of each of the few slots that a condition
+//! reads together, every rule gives the same points. So the points of all of them are
+//! summed up once, when the policy is compiled, by running the rules themselves on one
+//! value of each cell. Grading looks them up; explaining runs the rules.
 
-use super::view::View;
+use super::score::by_rules;
+use super::view::{Notes, View};
 use crate::base::order;
-use crate::compile::flat::{Cuts, Group, Matching, Model, Rule, RuleBody, Table};
+use crate::compile::flat::{Axis, Cuts, Group, Matching, Model, Rule, RuleBody, Score, Table};
 use crate::expr::{Edges, Site, Type};
 use crate::facts::row::{Cell, Row};
 use crate::facts::schema::{FIELDS, Kind};
 
-/// Most cells of a policy's tables together; rules beyond it are run one by one.
-const CELLS: usize = 1 << 18;
+/// Most cells of a policy's tables together, each counted for every rule in it; rules
+/// beyond it are run one by one.
+const CELLS: usize = 1 << 17;
+/// Most cells of one table over several slots.
+const LARGEST: usize = 1 << 10;
+/// Most axes of a score, and most cells of one.
+pub const AXES: usize = 64;
+const AXIS: usize = 1 << 15;
 
-/// Builds the tables of every group.
+/// Builds the tables of every score.
 pub fn tabulate(model: &mut Model) {
     let mut room = CELLS;
-    for score in 0..model.scores.len() {
-        let groups = model.scores.get(score).map_or(0, |score| score.groups.len());
-        for group in 0..groups {
-            let Some(made) = model
-                .scores
-                .get(score)
-                .and_then(|score| score.groups.get(group))
-                .map(|group| tables(model, group, &mut room))
-            else {
-                continue;
-            };
-            if let Some(group) = model.scores.get_mut(score).and_then(|score| score.groups.get_mut(group)) {
-                (group.tables, group.rest) = made;
+    for number in 0..model.scores.len() {
+        let Some(score) = model.scores.get(number) else { continue };
+        let axes = axes(model, score);
+        let made: Vec<_> = score.groups.iter().map(|group| tables(model, group, &axes, &mut room)).collect();
+        if let Some(score) = model.scores.get_mut(number) {
+            for (group, (tables, rest)) in score.groups.iter_mut().zip(made) {
+                group.tables = tables;
+                group.rest = rest;
             }
+            score.axes = axes;
         }
     }
 }
 
-fn tables(model: &Model, group: &Group, room: &mut usize) -> (Vec<Table>, Vec<usize>) {
-    let mut tables: Vec<(u16, Cuts, Vec<usize>)> = Vec::new();
-    let mut rest = Vec::new();
-    for (index, rule) in group.rules.iter().enumerate() {
-        match alone(rule).and_then(|slot| Some((slot, cuts(model, rule, slot)?))) {
-            Some((slot, cuts)) if group.matching == Matching::All => {
-                match tables.iter_mut().find(|(known, ..)| *known == slot) {
-                    Some((_, shared, rules)) => {
-                        join(shared, cuts);
-                        rules.push(index);
-                    }
-                    None => tables.push((slot, cuts, vec![index])),
-                }
+/// Every slot that rules of a score can be tabulated by, cut by all of them together.
+fn axes(model: &Model, score: &Score) -> Vec<Axis> {
+    let mut axes: Vec<Axis> = Vec::new();
+    for rule in score.groups.iter().flat_map(|group| &group.rules) {
+        for (slot, cuts) in slots(model, rule).unwrap_or_default() {
+            if let Some(axis) = axes.iter_mut().find(|axis| axis.slot == slot) {
+                join(&mut axis.cuts, cuts);
+            } else if axes.len() < AXES {
+                axes.push(Axis { slot, cuts });
             }
-            _ => rest.push(index),
         }
     }
-    let mut made = Vec::new();
-    for (slot, mut cuts, rules) in tables {
-        if let Cuts::Numbers(edges) = &mut cuts {
+    for axis in &mut axes {
+        if let Cuts::Numbers(edges) = &mut axis.cuts {
             order::sort(edges, |one, other| one < other);
             edges.dedup();
         }
-        let cells = count(&cuts);
-        // A table is only worth its room, and its making, where the policy stays small.
-        if cells.saturating_mul(rules.len()) > *room {
-            rest.extend(rules);
+    }
+    axes
+}
+
+/// Rules that read the same axes.
+struct Draft {
+    axes: Vec<u16>,
+    rules: Vec<usize>,
+}
+
+fn tables(model: &Model, group: &Group, axes: &[Axis], room: &mut usize) -> (Vec<Table>, Vec<usize>) {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut rest = Vec::new();
+    for (index, rule) in group.rules.iter().enumerate() {
+        let Some(numbers) = slots(model, rule).and_then(|slots| numbers(axes, &slots)) else {
+            rest.push(index);
+            continue;
+        };
+        match drafts.iter_mut().find(|draft| draft.axes == numbers || group.matching != Matching::All) {
+            Some(draft) => {
+                // Which match of a group counts depends on all of its rules together.
+                numbers.iter().for_each(|number| {
+                    if !draft.axes.contains(number) {
+                        draft.axes.push(*number);
+                    }
+                });
+                draft.rules.push(index);
+            }
+            None => drafts.push(Draft { axes: numbers, rules: vec![index] }),
+        }
+    }
+    if group.matching != Matching::All && !rest.is_empty() {
+        return (Vec::new(), (0..group.rules.len()).collect());
+    }
+    let mut made = Vec::new();
+    for draft in drafts {
+        let counts =
+            draft.axes.iter().filter_map(|number| axes.get(usize::from(*number))).map(|axis| count(&axis.cuts));
+        let cells = counts.fold(1_usize, usize::saturating_mul);
+        let cost = cells.saturating_mul(draft.rules.len());
+        // A table is only worth its room, and its making, where it stays small.
+        if cost > *room || cells > AXIS || (draft.axes.len() > 1 && cells > LARGEST) {
+            rest.extend(draft.rules);
             continue;
         }
-        *room -= cells * rules.len();
-        let points = (0..cells).map(|cell| sum(model, group, &rules, slot, &cuts, cell)).collect();
-        made.push(Table { slot, cuts, points });
+        *room -= cost;
+        made.push(table(model, group, &draft, axes, cells));
     }
     order::sort(&mut rest, |one, other| one < other);
     (made, rest)
 }
 
-/// The only slot that a rule reads, if its points depend on nothing else.
-fn alone(rule: &Rule) -> Option<u16> {
-    let slot = match &rule.body {
-        RuleBody::When { when, .. } => match when.observes.as_slice() {
-            [slot] => *slot,
-            _ => return None,
-        },
-        RuleBody::Bands { slot, .. } | RuleBody::Texts { slot, .. } | RuleBody::Indices { slot, .. } => *slot,
-        RuleBody::Containing { .. } | RuleBody::Value(_) | RuleBody::Event(_) => return None,
-    };
+fn numbers(axes: &[Axis], slots: &[(u16, Cuts)]) -> Option<Vec<u16>> {
+    let number =
+        |slot: u16| axes.iter().position(|axis| axis.slot == slot).and_then(|number| u16::try_from(number).ok());
+    slots.iter().map(|(slot, _)| number(*slot)).collect()
+}
+
+/// The slots that a rule's points depend on, if they depend on their cells alone.
+fn slots(model: &Model, rule: &Rule) -> Option<Vec<(u16, Cuts)>> {
+    match &rule.body {
+        RuleBody::When { when, .. } => {
+            let cut = |slot: &u16| Some((*slot, by_condition(model, when.program.edges(Site::Row(*slot))?, *slot)?));
+            let slots: Option<Vec<(u16, Cuts)>> = when.observes.iter().map(cut).collect();
+            slots.filter(|slots| !slots.is_empty())
+        }
+        RuleBody::Bands { slot, edges, .. } => Some(vec![(field_or_later(*slot)?, Cuts::Numbers(edges.clone()))]),
+        RuleBody::Texts { slot, .. } => Some(vec![(*slot, texts(model, *slot)?)]),
+        RuleBody::Indices { slot, .. } => Some(vec![(*slot, finite(model, *slot)?)]),
+        RuleBody::Containing { .. } | RuleBody::Value(_) | RuleBody::Event(_) => None,
+    }
+}
+
+/// Slots before the fields (`now`, `id`, …) are not worth a table.
+fn field_or_later(slot: u16) -> Option<u16> {
     (slot >= FIELDS).then_some(slot)
 }
 
-fn cuts(model: &Model, rule: &Rule, slot: u16) -> Option<Cuts> {
-    let known = |kind| {
-        model
-            .schema
-            .field_at(slot)
-            .filter(|field| field.domain.kind == kind)
-            .map(|field| field.domain.texts.len() as u32)
-    };
-    let finite = || match model.slots.get(usize::from(slot))?.ty? {
+fn by_condition(model: &Model, edges: Edges, slot: u16) -> Option<Cuts> {
+    field_or_later(slot)?;
+    match edges {
+        Edges::Numbers(edges) => Some(Cuts::Numbers(edges)),
+        Edges::Texts(_) => texts(model, slot),
+        Edges::Finite => finite(model, slot),
+    }
+}
+
+fn known(model: &Model, slot: u16, kind: Kind) -> Option<u32> {
+    model.schema.field_at(slot).filter(|field| field.domain.kind == kind).map(|field| field.domain.texts.len() as u32)
+}
+
+fn texts(model: &Model, slot: u16) -> Option<Cuts> {
+    known(model, slot, Kind::Text).map(Cuts::Texts)
+}
+
+fn finite(model: &Model, slot: u16) -> Option<Cuts> {
+    match model.slots.get(usize::from(slot))?.ty? {
         Type::Boolean => Some(Cuts::Booleans),
-        Type::Level(_) => Some(Cuts::Indices(known(Kind::Level)?)),
+        Type::Level(_) => known(model, slot, Kind::Level).map(Cuts::Indices),
         Type::Class(grade) => Some(Cuts::Indices(model.grades.get(usize::from(grade))?.classes.len() as u32)),
-        _ => None,
-    };
-    match &rule.body {
-        RuleBody::Bands { edges, .. } => Some(Cuts::Numbers(edges.clone())),
-        RuleBody::Texts { .. } => Some(Cuts::Texts(known(Kind::Text)?)),
-        RuleBody::Indices { .. } => finite(),
-        RuleBody::When { when, .. } => match when.program.edges(Site::Row(slot))? {
-            Edges::Numbers(edges) => Some(Cuts::Numbers(edges)),
-            Edges::Texts(_) => Some(Cuts::Texts(known(Kind::Text)?)),
-            Edges::Finite => finite(),
-        },
         _ => None,
     }
 }
@@ -126,15 +174,53 @@ fn count(cuts: &Cuts) -> usize {
     }
 }
 
+/// How many edges are not above a number.
+#[inline]
+fn below(edges: &[f64], number: f64) -> usize {
+    match edges {
+        // Most have a few edges, and looking at each is quicker than halving.
+        [_, .., _] if edges.len() > 16 => edges.partition_point(|edge| *edge <= number),
+        _ => edges.iter().take_while(|edge| **edge <= number).count(),
+    }
+}
+
 /// The cell that a value lies in. Cell 0 is missing.
-pub fn cell_of(cuts: &Cuts, value: Cell) -> usize {
+#[inline]
+fn cell_of(cuts: &Cuts, value: Cell) -> usize {
     match (cuts, value) {
-        (Cuts::Numbers(edges), Cell::Number(number)) => 1 + edges.partition_point(|edge| *edge <= number),
+        (Cuts::Numbers(edges), Cell::Number(number)) => 1 + below(edges, number),
         (Cuts::Texts(known), Cell::Known(id)) => 1 + (id.min(*known) as usize),
         (Cuts::Texts(known), Cell::Text(_) | Cell::Other) => 1 + *known as usize,
         (Cuts::Booleans, Cell::Boolean(truth)) => 1 + usize::from(truth),
         (Cuts::Indices(_), Cell::Integer(index)) => usize::try_from(index).map_or(0, |index| index + 1),
         _ => 0,
+    }
+}
+
+/// The cell of a row on every axis of a score.
+pub struct Cells {
+    cells: [u32; AXES],
+}
+
+impl Cells {
+    /// Finds the cells.
+    #[inline]
+    pub fn of(axes: &[Axis], row: &Row) -> Cells {
+        let mut cells = [0; AXES];
+        for (cell, axis) in cells.iter_mut().zip(axes) {
+            *cell = cell_of(&axis.cuts, row.get(axis.slot)) as u32;
+        }
+        Cells { cells }
+    }
+
+    /// The points of a table.
+    #[inline]
+    pub fn points(&self, table: &Table) -> i64 {
+        let mut place = 0;
+        for (axis, stride) in &table.axes {
+            place += self.cells.get(usize::from(*axis)).copied().unwrap_or(0) * stride;
+        }
+        table.points.get(place as usize).copied().unwrap_or(0)
     }
 }
 
@@ -153,10 +239,25 @@ fn value_in(cuts: &Cuts, cell: usize) -> Cell {
     }
 }
 
-fn sum(model: &Model, group: &Group, rules: &[usize], slot: u16, cuts: &Cuts, cell: usize) -> i64 {
+fn table(model: &Model, group: &Group, draft: &Draft, all: &[Axis], cells: usize) -> Table {
+    let axes: Vec<(u16, &Axis)> =
+        draft.axes.iter().filter_map(|number| Some((*number, all.get(usize::from(*number))?))).collect();
     let mut row = Row::default();
     row.reset(model.schema.slots, 0);
-    row.set(slot, value_in(cuts, cell));
-    let view = View::new(model, &row);
-    rules.iter().filter_map(|rule| group.rules.get(*rule)).map(|rule| rule.sum(&view, None)).sum()
+    let mut points = Vec::with_capacity(cells);
+    for place in 0..cells {
+        let (mut rest, mut stride) = (place, cells);
+        for (_, axis) in &axes {
+            stride /= count(&axis.cuts);
+            row.set(axis.slot, value_in(&axis.cuts, rest / stride));
+            rest %= stride;
+        }
+        points.push(by_rules(group, &draft.rules, &View::new(model, &row), &mut Notes::default()));
+    }
+    let mut stride = cells;
+    let strides = axes.iter().map(|(number, axis)| {
+        stride /= count(&axis.cuts);
+        (*number, stride as u32)
+    });
+    Table { axes: strides.collect(), points }
 }

@@ -103,6 +103,12 @@ impl Rule {
 
 /// A number as points: its exact thousandfold, rounded half away from zero, within the bounds of points.
 fn thousandths(value: f64) -> i64 {
+    // Where the product of doubles is far enough from the middle of two integers, it rounds as the exact one does.
+    let near = value * 1000.0;
+    let rest = near - near.floor();
+    if near.abs() < 1e12 && (rest - 0.5).abs() > 1e-3 {
+        return (near + 0.5).floor() as i64;
+    }
     match number::scaled(value, 1000) {
         Some(points) => points.clamp(-i128::from(limits::POINTS), i128::from(limits::POINTS)) as i64,
         None if value < 0.0 => -limits::POINTS,

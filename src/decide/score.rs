@@ -1,7 +1,7 @@
 //! Scores: rules to groups, groups to a score. [`total`] gives the score alone and
 //! is the fast path; [`account`] tells where every point came from.
 
-use super::cells::cell_of;
+use super::cells::Cells;
 use super::rule::{Match, bounded, capped};
 use super::view::{Notes, View};
 use crate::base::number;
@@ -15,9 +15,10 @@ pub fn total<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>) -> Op
     }
     let mut sum = 0;
     let mut mean = Mean::default();
+    let cells = Cells::of(&score.axes, view.row);
     for group in &score.groups {
         if applies(group.applies.as_ref(), view, notes) {
-            let points = capped(points(group, view, notes), group.cap);
+            let points = capped(points(group, &cells, view, notes), group.cap);
             match score.combine {
                 Combine::Sum => sum += points,
                 Combine::Weighted { small, .. } => mean.add(group, points, small),
@@ -37,32 +38,31 @@ fn applies<'a>(condition: Option<&'a Expression>, view: &View<'_>, notes: &mut N
 }
 
 /// A group's points before its cap.
-fn points<'a>(group: &'a Group, view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
-    match group.matching {
-        Matching::All => {
-            let mut sum = 0;
-            for table in &group.tables {
-                let cell = cell_of(&table.cuts, view.row.get(table.slot));
-                sum += table.points.get(cell).copied().unwrap_or(0);
-            }
-            for rule in group.rest.iter().filter_map(|rule| group.rules.get(*rule)) {
-                sum += rule.sum(view, Some(notes));
-            }
-            sum
-        }
-        Matching::First | Matching::Max => {
-            let mut chosen = None;
-            for rule in &group.rules {
-                rule.matches(view, Some(notes), &mut |found| {
-                    let points = rule.capped(found.points);
-                    if chosen.is_none_or(|best| group.matching == Matching::Max && points > best) {
-                        chosen = Some(points);
-                    }
-                });
-            }
-            chosen.unwrap_or(0)
-        }
+fn points<'a>(group: &'a Group, cells: &Cells, view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
+    let mut sum = 0;
+    for table in &group.tables {
+        sum += cells.points(table);
     }
+    if group.rest.is_empty() { sum } else { sum + by_rules(group, &group.rest, view, notes) }
+}
+
+/// The points of some of a group's rules, before the group's cap: of all its matches,
+/// or of the one that counts.
+pub fn by_rules<'a>(group: &'a Group, rules: &[usize], view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
+    let mut rules = rules.iter().filter_map(|rule| group.rules.get(*rule));
+    if group.matching == Matching::All {
+        return rules.map(|rule| rule.sum(view, Some(notes))).sum();
+    }
+    let mut chosen = None;
+    rules.by_ref().for_each(|rule| {
+        rule.matches(view, Some(notes), &mut |found| {
+            let points = rule.capped(found.points);
+            if chosen.is_none_or(|best| group.matching == Matching::Max && points > best) {
+                chosen = Some(points);
+            }
+        });
+    });
+    chosen.unwrap_or(0)
 }
 
 /// Σ weight · points ÷ cap top, over a common denominator, and Σ weight.
@@ -70,14 +70,14 @@ fn points<'a>(group: &'a Group, view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
 struct Mean {
     near: i64,
     far: Option<I256>,
-    weight: i128,
+    weight: i64,
 }
 
 impl Mean {
     fn add(&mut self, group: &Group, points: i64, small: bool) {
-        self.weight += i128::from(group.weight);
+        self.weight += group.weight;
         if small {
-            self.near += group.factor as i64 * points;
+            self.near += group.near * points;
         } else {
             let part = I256::from(group.factor) * I256::from(points);
             self.far = Some(self.far.unwrap_or(I256::ZERO) + part);
@@ -89,13 +89,11 @@ impl Mean {
         if self.weight == 0 {
             return None;
         }
-        let whole = common * self.weight;
         match self.far {
-            None => match (self.near.checked_mul(top), i64::try_from(whole)) {
-                (Some(part), Ok(whole)) => Some(nearest(part, whole)),
-                _ => Some(number::divide(i128::from(self.near) * i128::from(top), whole) as i64),
-            },
+            // Nothing overflows: that is what `small` was decided by.
+            None => Some(nearest(self.near.wrapping_mul(top), (common as i64).wrapping_mul(self.weight))),
             Some(far) => {
+                let whole = common * i128::from(self.weight);
                 let part = far * I256::from(top);
                 let whole = I256::from(whole);
                 let half = whole / 2 + whole % 2;
@@ -303,7 +301,7 @@ fn settle<'a>(score: &'a Score, groups: &[(&'a Group, usize, usize)], lines: &mu
             }
         }
         Combine::Weighted { common, .. } => {
-            running.weight = groups.iter().map(|(group, ..)| i128::from(group.weight)).sum();
+            running.weight = groups.iter().map(|(group, ..)| group.weight).sum();
             if running.weight == 0 {
                 return None;
             }

@@ -23,6 +23,9 @@ impl<'a> Notes<'a> {
 
     /// The places in the order in which the policy's text has them.
     pub fn into_origins(mut self) -> Vec<&'a Origin> {
+        if self.arithmetic.len() < 2 {
+            return self.arithmetic;
+        }
         order::sort(&mut self.arithmetic, |one, other| one.offset < other.offset);
         self.arithmetic
     }

@@ -1,6 +1,7 @@
 //! The values of literals: numbers and strings as CEL writes them.
 
 use super::types::{Checked, Fault};
+use crate::base::double::nearest;
 use crate::base::suggest::quote;
 use crate::error::Code;
 
@@ -21,8 +22,8 @@ pub fn integer(text: &str, negative: bool, at: usize) -> Checked<f64> {
 
 /// The value of a floating number's text.
 pub fn float(text: &str, at: usize) -> Checked<f64> {
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value),
+    match nearest(text) {
+        value if value.is_finite() => Ok(value),
         _ => Err(Fault::new(Code::ExprSyntax, at, &[&quote(text), " is too large for a number"])),
     }
 }

@@ -154,6 +154,10 @@ pub trait Source {
     fn kind(&self, kind: usize) -> GivenEvents;
     /// A cell of an event: column 0 is `at`, then the used attributes.
     fn cell(&self, kind: usize, row: u32, column: usize) -> Given<'_>;
+    /// Payloads of eight bytes and tags of all used fields, where the source is a packed buffer.
+    fn packed(&self) -> Option<(&[u8], &[u8])> {
+        None
+    }
     /// Names that nobody declared, as JSON Pointers, in the caller's order. Only asked for when strict.
     fn unknown(&self) -> &[String];
 }

@@ -99,9 +99,7 @@ pub fn take(schema: &Schema, source: &dyn Source, now: i64, manner: Manner, row:
     row.set(schema::NOW, Cell::Integer(now));
     row.set(schema::TODAY, Cell::Integer(time::date_of(now, schema.offset)));
     let consent_flaws = take_consent(schema, source, row);
-    for (place, (index, field)) in schema.used_fields().enumerate() {
-        take_field(schema, source, manner, row, findings, place, index, field);
-    }
+    take_fields(schema, source, manner, row, findings);
     if schema.id_used {
         let given = source.builtin(Builtin::Id);
         take_builtin(schema, source, manner, row, findings, "id", given, &personal(Kind::Text), schema::ID);
@@ -149,6 +147,21 @@ fn take_consent(schema: &Schema, source: &dyn Source, row: &mut Row) -> Flaws {
     let cell = if cell == Cell::Missing { row.keep_list(std::iter::empty()) } else { cell };
     row.set(schema::CONSENT, cell);
     flaws
+}
+
+fn take_fields(schema: &Schema, source: &dyn Source, manner: Manner, row: &mut Row, findings: &mut Findings) {
+    let (payloads, tags) = source.packed().unwrap_or_default();
+    let mut packed = payloads.chunks_exact(8).zip(tags);
+    for (place, quick) in schema.quick.iter().enumerate() {
+        let cell = packed.next().and_then(|(payload, tag)| quick.cell(payload.try_into().ok()?, *tag));
+        match (cell, schema.fields.get(usize::from(quick.field))) {
+            (Some(cell), _) => row.set(quick.slot, cell),
+            (None, Some(field)) => {
+                take_field(schema, source, manner, row, findings, place, usize::from(quick.field), field);
+            }
+            (None, None) => {}
+        }
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one pass over the fields, its parts named")]
@@ -265,6 +278,9 @@ fn take_events(schema: &Schema, source: &dyn Source, now: i64, manner: Manner, r
         if let Some(place) = row.events_mut(index) {
             *place = events;
         }
+    }
+    if findings.warnings.len() < 2 {
+        return;
     }
     // Future events are told after every fact that is wrong: the reference's order of warnings.
     let future = |problem: &Problem| problem.code == Code::FutureEvent;

@@ -152,6 +152,11 @@ impl Source for PackedFacts<'_> {
         self.give(at as usize, cells, row as usize * columns as usize + column)
     }
 
+    fn packed(&self) -> Option<(&[u8], &[u8])> {
+        let tags = self.slots * 8;
+        Some((self.bytes.get(..self.fields * 8)?, self.bytes.get(tags..tags + self.fields)?))
+    }
+
     fn unknown(&self) -> &[String] {
         self.unknown
     }

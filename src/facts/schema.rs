@@ -1,5 +1,6 @@
 //! What facts a compiled policy takes: fields, kinds of events, and the slots of a row.
 
+use super::quick::Quick;
 use super::row::Cell;
 use crate::base::order;
 use crate::base::time::{Offset, Weekday};
@@ -201,6 +202,8 @@ pub struct Schema {
     pub consent_used: bool,
     /// Whether anything reads `personalised`.
     pub personalised_used: bool,
+    /// Short cuts for the used fields, in document order.
+    pub quick: Vec<Quick>,
     /// All slots of a row: fixed ones, fields, derived values, scores, grades.
     pub slots: usize,
 }

@@ -1,11 +1,10 @@
 //! Derived values.
 
-use std::collections::BTreeSet;
-
 use super::model::{Aggregate, Derived, DerivedBody, EventKind, Field, Named, Take, Window};
 use super::read::{Keys, Reader, Words};
 use crate::base::json::NodeId;
 use crate::base::limits::THINGS;
+use crate::base::order::Index;
 use crate::error::Code;
 
 const KINDS: &[&str] =
@@ -41,9 +40,9 @@ const TAKES: Words<Take> = &[("median", Take::Median), ("mean", Take::Mean), ("m
 
 /// The names that stand before a derived value.
 struct Names<'p> {
-    fields: BTreeSet<&'p str>,
-    kinds: BTreeSet<&'p str>,
-    derived: BTreeSet<&'p str>,
+    fields: Index<'p>,
+    kinds: Index<'p>,
+    derived: Index<'p>,
 }
 
 impl<'t> Reader<'t> {
@@ -51,15 +50,20 @@ impl<'t> Reader<'t> {
     pub fn derive(&mut self, node: Option<NodeId>, fields: &[Field], events: &[EventKind]) -> Vec<Derived> {
         let Some(node) = node else { return Vec::new() };
         let members = self.things(node, THINGS);
-        let names = Names {
-            fields: fields.iter().map(|field| field.name.as_str()).collect(),
-            kinds: events.iter().map(|kind| kind.name.as_str()).collect(),
-            derived: members.iter().map(|member| member.key.as_str()).collect(),
-        };
+        let mut names = Names { fields: Index::new(), kinds: Index::new(), derived: Index::new() };
+        for field in fields {
+            names.fields.insert(&field.name);
+        }
+        for kind in events {
+            names.kinds.insert(&kind.name);
+        }
+        for member in members {
+            names.derived.insert(&member.key);
+        }
         let mut derived = Vec::new();
         for member in members {
             self.check_free(&member.key, member.value);
-            if names.fields.contains(member.key.as_str()) {
+            if names.fields.contains(&member.key) {
                 self.about(Code::DuplicateName, member.value, "a field is called ", &member.key, " too");
             }
             derived.push(self.derived(&member.key, member.value, &names));

@@ -2,8 +2,9 @@
 
 use super::model::{Attribute, EventKind, Field, FieldType, FieldValue, Named};
 use super::read::{Reader, Words};
-use crate::base::json::{NodeId, Value, hash};
+use crate::base::json::{NodeId, Value};
 use crate::base::limits::THINGS;
+use crate::base::order::Index;
 use crate::error::Code;
 
 const FIELD: &[&str] =
@@ -76,7 +77,10 @@ impl<'t> Reader<'t> {
         let mut fields = Vec::new();
         let members = self.things(node, THINGS);
         // The names stand first: it is the other name that is told.
-        let mut columns: Vec<_> = members.iter().map(|member| (member.key.as_str(), NodeId::ROOT)).collect();
+        let mut columns = Index::new();
+        for member in members {
+            columns.insert(&member.key);
+        }
         for member in members {
             self.check_free(&member.key, member.value);
             let field = self.field(&member.key, member.value, &mut columns);
@@ -87,13 +91,10 @@ impl<'t> Reader<'t> {
             }
             fields.push(field);
         }
-        for (text, node) in repeats(columns) {
-            self.about(Code::DuplicateName, node, "another column is called ", text, " too");
-        }
         fields
     }
 
-    fn field(&mut self, name: &str, node: NodeId, columns: &mut Vec<(&'t str, NodeId)>) -> Field {
+    fn field(&mut self, name: &str, node: NodeId, columns: &mut Index<'t>) -> Field {
         let mut field = Field {
             name: name.to_owned(),
             kind: None,
@@ -120,7 +121,9 @@ impl<'t> Reader<'t> {
         if let Some(node) = keys.get("also") {
             for entry in self.array(node, usize::MAX).unwrap_or_default() {
                 if let Some(text) = self.text(*entry) {
-                    columns.push((text, *entry));
+                    if !columns.insert(text) {
+                        self.about(Code::DuplicateName, *entry, "another column is called ", text, " too");
+                    }
                     field.also.push(text.to_owned());
                 }
             }
@@ -159,41 +162,45 @@ impl<'t> Reader<'t> {
     /// The entries of `values`; `None` unless all could be read.
     fn values(&mut self, node: NodeId, filled: bool) -> Option<Vec<FieldValue>> {
         let entries = if filled { self.filled(node, THINGS)? } else { self.array(node, THINGS)? };
-        let mut texts = Vec::new();
+        let mut texts = Index::new();
         let mut values = Vec::new();
         for entry in entries {
             if let Some(value) = self.value(*entry, &mut texts) {
                 values.push(value);
             }
         }
-        for (text, node) in repeats(texts) {
-            self.about(Code::ImpossibleValue, node, "", text, " is listed before");
-        }
         (values.len() == entries.len()).then_some(values)
     }
 
-    fn value(&mut self, node: NodeId, texts: &mut Vec<(&'t str, NodeId)>) -> Option<FieldValue> {
+    fn value(&mut self, node: NodeId, texts: &mut Index<'t>) -> Option<FieldValue> {
         let (mut is, mut also) = (None, Vec::new());
         if matches!(self.tree.value(node), Value::Object(_)) {
             let keys = self.keys(node, &["is", "also", "label", "note"], &[])?;
             self.texts(&keys);
             if let Some(text) = self.required(&keys, "is").and_then(|node| self.text(node)) {
-                texts.push((text, node));
+                self.listed(text, node, texts);
                 is = Some(text);
             }
             if let Some(node) = keys.get("also") {
                 for entry in self.array(node, usize::MAX).unwrap_or_default() {
                     if let Some(text) = self.text(*entry) {
-                        texts.push((text, *entry));
+                        self.listed(text, *entry, texts);
                         also.push(text.to_owned());
                     }
                 }
             }
         } else if let Some(text) = self.text(node) {
-            texts.push((text, node));
+            self.listed(text, node, texts);
             is = Some(text);
         }
         Some(FieldValue { is: is?.to_owned(), also })
+    }
+
+    /// Adds a text to those of a field's values.
+    fn listed(&mut self, text: &'t str, node: NodeId, texts: &mut Index<'t>) {
+        if !texts.insert(text) {
+            self.about(Code::ImpossibleValue, node, "", text, " is listed before");
+        }
     }
 
     /// Kinds of events.
@@ -233,13 +240,4 @@ impl<'t> Reader<'t> {
         let kind = found.map(|(_, kind)| *kind);
         Attribute { name: name.to_owned(), kind, optional: plain != text }
     }
-}
-
-/// The texts that stand before, by their later nodes.
-fn repeats(texts: Vec<(&str, NodeId)>) -> Vec<(&str, NodeId)> {
-    // By a hash first: there may be a hundred thousand.
-    let mut sorted: Vec<_> = texts.into_iter().map(|(text, node)| (hash(text), text, node)).collect();
-    sorted.sort_unstable();
-    let pairs = sorted.iter().zip(sorted.iter().skip(1));
-    pairs.filter(|(before, after)| before.1 == after.1).map(|(_, after)| (after.1, after.2)).collect()
 }

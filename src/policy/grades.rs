@@ -1,11 +1,10 @@
 //! Grades.
 
-use std::collections::BTreeSet;
-
 use super::model::{Band, FirstEntry, Grade, GradeKind, Named, Override, Row};
 use super::read::{Keys, Reader};
 use crate::base::json::NodeId;
 use crate::base::limits::{SCORES, THINGS};
+use crate::base::order::{Index, order};
 use crate::error::Code;
 
 const KEYS: &[&str] = &["of", "bands", "first", "matrix", "also", "overrides", "label", "note"];
@@ -27,7 +26,7 @@ impl<'t> Reader<'t> {
         let mut grade = Grade { name, kind: None, also, overrides, complete: false };
         let Some(keys) = self.keys(node, KEYS, &["hold"]) else { return grade };
         self.texts(&keys);
-        let mut classes = Classes { count: 0, entries: Vec::new(), cells: BTreeSet::new(), complete: true };
+        let mut classes = Classes { count: 0, entries: Vec::new(), cells: Index::new(), complete: true };
         let given = ["bands", "first", "matrix"].map(|key| keys.get(key));
         grade.kind = match given {
             [Some(bands), None, None] => {
@@ -158,7 +157,7 @@ impl<'t> Reader<'t> {
             }
             None => classes.complete = false,
         }
-        classes.count = classes.cells.len();
+        classes.count = classes.cells.names().count();
         if classes.count > THINGS {
             self.too_many(grades.unwrap_or(node), THINGS);
         }
@@ -198,10 +197,12 @@ impl<'t> Reader<'t> {
     /// Tells the classes that stand twice, at the later.
     fn distinct(&mut self, mut classes: Classes<'t>) {
         // The later in the text, wherever `also` stands.
-        classes.entries.sort_unstable();
-        for (node, text) in classes.entries {
-            if !classes.cells.insert(text) {
-                self.about(Code::DuplicateName, node, "", text, " is a class of this grade already");
+        let node = |index: usize| classes.entries.get(index).map(|(node, _)| *node);
+        for index in order(classes.entries.len(), &mut |a, b| node(a) < node(b)) {
+            if let Some((node, text)) = classes.entries.get(index)
+                && !classes.cells.insert(text)
+            {
+                self.about(Code::DuplicateName, *node, "", text, " is a class of this grade already");
             }
         }
     }
@@ -213,7 +214,7 @@ struct Classes<'t> {
     /// Each class of `bands`, `first` and `also`.
     entries: Vec<(NodeId, &'t str)>,
     /// The classes of a matrix, which may repeat each other, but nothing else may repeat them.
-    cells: BTreeSet<&'t str>,
+    cells: Index<'t>,
     /// Whether every name could be read.
     complete: bool,
 }

@@ -11,7 +11,7 @@ pub struct Problems {
     /// In the order of the text, which is the order of the nodes.
     kept: Vec<Kept>,
     count: usize,
-    faults: Vec<(usize, Problem)>,
+    faults: Vec<Problem>,
 }
 
 /// A problem that may be told.
@@ -36,21 +36,18 @@ impl Problems {
     pub fn new(text: &str, faults: Faults) -> Problems {
         let mut places = Places::new(text);
         let count = faults.count();
-        let told = |fault: Fault| {
-            let (line, column) = places.at(fault.offset);
-            let code = match fault.kind {
+        let mut told = Vec::new();
+        for Fault { kind, offset, path, message, help } in faults.into_told() {
+            let code = match kind {
                 FaultKind::Syntax => Code::JsonSyntax,
                 FaultKind::Comment => Code::JsonComment,
                 FaultKind::DuplicateKey => Code::DuplicateKey,
                 FaultKind::TooLarge => Code::TooLarge,
                 FaultKind::TooDeep => Code::TooDeep,
             };
-            let mut problem = Problem::error(code, fault.path, fault.message).with_help(fault.help);
-            problem.place = Some(Place { line, column });
-            (fault.offset, problem)
-        };
-        let faults = faults.into_told().into_iter().map(told).collect();
-        Problems { kept: Vec::new(), count, faults }
+            insert(&mut told, code, path, places.at(offset), message, help);
+        }
+        Problems { kept: Vec::new(), count, faults: told }
     }
 
     /// Whether there are none.
@@ -105,22 +102,11 @@ impl Problems {
                 }
                 let start = tree.span(kept.node).start;
                 let offset = if kept.inside == 0 { start } else { tree.text_offset(kept.node, kept.inside) };
-                let (line, column) = places.at(offset);
-                let problem = Problem {
-                    severity: Severity::Error,
-                    code: kept.code,
-                    path,
-                    place: Some(Place { line, column }),
-                    message: kept.message,
-                    help: kept.help,
-                };
-                told.push((offset, problem));
+                insert(&mut told, kept.code, path, places.at(offset), kept.message, kept.help);
             }
         }
-        told.sort_by_key(|(offset, problem)| (*offset, problem.code));
         told.truncate(limits::PROBLEMS);
         let more = self.count - told.len();
-        let mut told: Vec<Problem> = told.into_iter().map(|(_, problem)| problem).collect();
         if more > 0 {
             let mut message = String::new();
             write_integer(more as u64, &mut message);
@@ -131,4 +117,18 @@ impl Problems {
         }
         told
     }
+}
+
+/// Puts a problem where it stands in the text.
+fn insert(
+    told: &mut Vec<Problem>,
+    code: Code,
+    path: String,
+    (line, column): (u32, u32),
+    message: String,
+    help: Option<String>,
+) {
+    let place = Some(Place { line, column });
+    let before = told.partition_point(|other| (other.place, other.code) <= (place, code));
+    told.insert(before, Problem { severity: Severity::Error, code, path, place, message, help });
 }

@@ -1,11 +1,10 @@
 //! Rules: six kinds, told apart by their keys.
 
-use std::collections::BTreeSet;
-
 use super::model::{Decay, Most, Per, Rule, RuleKind};
 use super::read::{Keys, Reader, Words};
 use crate::base::json::{Member, NodeId};
 use crate::base::limits::ENTRIES;
+use crate::base::order::Index;
 use crate::error::Code;
 
 const KEYS: &[&str] =
@@ -67,7 +66,7 @@ fn kind_of(keys: &Keys) -> Option<Kind> {
 
 impl<'t> Reader<'t> {
     /// A rule, and whether all its points could be read.
-    pub fn rule(&mut self, node: NodeId, ids: &mut BTreeSet<&'t str>) -> (Rule, bool) {
+    pub fn rule(&mut self, node: NodeId, ids: &mut Index<'t>) -> (Rule, bool) {
         let mut rule = Rule { id: String::new(), cap: None, kind: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return (rule, false) };
         self.texts(&keys);
@@ -234,5 +233,6 @@ impl<'t> Reader<'t> {
 fn is_array_index(key: &str) -> bool {
     let digits = key.bytes().all(|byte| byte.is_ascii_digit());
     let plain = key == "0" || !key.starts_with('0');
-    digits && plain && key.parse::<u32>().is_ok_and(|index| index < u32::MAX)
+    let index = key.bytes().fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit & 15)));
+    digits && plain && !key.is_empty() && index < u64::from(u32::MAX)
 }

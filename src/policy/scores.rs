@@ -4,6 +4,7 @@ use super::model::{Combine, Group, Match, Rule, RuleKind, Score};
 use super::read::{Reader, Words};
 use crate::base::json::NodeId;
 use crate::base::limits::{RULES, SCORES, THINGS};
+use crate::base::order::Index;
 use crate::error::Code;
 
 const SCORE: &[&str] = &["combine", "for", "cap", "groups", "label", "note"];
@@ -120,7 +121,7 @@ impl Reader<'_> {
     fn rules(&mut self, node: NodeId, rules: &mut Vec<Rule>) -> bool {
         let elements = self.filled(node, usize::MAX);
         let mut all_read = elements.is_some();
-        let mut ids = std::collections::BTreeSet::new();
+        let mut ids = Index::new();
         for element in elements.unwrap_or_default() {
             self.rules += 1;
             if self.rules > RULES {

@@ -44,12 +44,11 @@ pub struct Faults {
 }
 
 impl Faults {
-    pub(super) fn new(nodes: &[Node], mut marks: Vec<Mark>, stop: Option<Stop>) -> Faults {
-        marks.sort_unstable();
-        let count = marks.len() + usize::from(stop.is_some());
+    pub(super) fn new(nodes: &[Node], marks: &Marks, stop: Option<Stop>) -> Faults {
+        let count = marks.count + usize::from(stop.is_some());
         let mut told = Vec::new();
         let mut bytes = 0;
-        for mark in marks.iter().take(limits::PROBLEMS) {
+        for mark in &marks.first {
             let fault = fault(nodes, *mark);
             // A hundred paths through one huge key would take a hundred times the document's room.
             bytes += fault.path.len();
@@ -90,6 +89,22 @@ pub(super) struct Mark {
     pub offset: u32,
     /// The duplicate value; `None` for a comment.
     pub duplicate: Option<u32>,
+}
+
+/// Marks as they come: the first of the text, the rest as a number.
+#[derive(Default)]
+pub(super) struct Marks {
+    first: Vec<Mark>,
+    count: usize,
+}
+
+impl Marks {
+    pub fn add(&mut self, mark: Mark) {
+        self.count += 1;
+        let place = self.first.partition_point(|other| *other < mark);
+        self.first.insert(place, mark);
+        self.first.truncate(limits::PROBLEMS);
+    }
 }
 
 /// Why reading stopped.

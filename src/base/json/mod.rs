@@ -1,8 +1,6 @@
 //! JSON (RFC 8259): read into a flat tree that knows where everything stands, and written.
 
-mod double;
 mod fault;
-mod keys;
 mod place;
 mod read;
 mod text;
@@ -10,7 +8,6 @@ mod tree;
 mod write;
 
 pub use fault::{Fault, FaultKind, Faults};
-pub use keys::hash;
 pub use place::Places;
 pub use tree::{Member, NodeId, Tree, Value};
 pub use write::Writer;

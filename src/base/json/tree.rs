@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::fault::Faults;
-use super::keys::{hash, key_at, order};
 use super::place::Places;
 use super::read::Reader;
 use super::text::{Piece, piece};
@@ -69,18 +68,22 @@ pub(super) struct Node {
     pub span: (u32, u32),
 }
 
+/// Members above which an object is sorted.
+pub(super) const SMALL: usize = 16;
+
 /// The members of a large object, sorted so that one can be found.
-pub(super) struct Index {
+pub(super) struct Sorted {
     pub object: u32,
-    /// Hash of the key and number of the member; equal hashes by key.
-    pub entries: Vec<(u32, u32)>,
+    /// Numbers of the members, by key.
+    pub members: Vec<u32>,
 }
 
 /// A JSON document: its source and its nodes.
 pub struct Tree {
     pub(super) source: String,
     pub(super) nodes: Vec<Node>,
-    pub(super) indexes: Vec<Index>,
+    /// By object.
+    pub(super) sorted: Vec<Sorted>,
 }
 
 impl Tree {
@@ -162,19 +165,22 @@ impl Tree {
     /// The value of an object's key.
     pub fn get(&self, object: NodeId, key: &str) -> Option<NodeId> {
         let Value::Object(members) = self.value(object) else { return None };
-        let Ok(index) = self.indexes.binary_search_by_key(&object.0, |index| index.object) else {
+        let Ok(index) = self.sorted.binary_search_by_key(&object.0, |sorted| sorted.object) else {
             return members.iter().find(|member| member.key == key).map(|member| member.value);
         };
-        let entries = &self.indexes.get(index)?.entries;
-        let wanted = (hash(key), key);
-        let found = entries.binary_search_by(|(hash, index)| order((*hash, key_at(members, *index)), wanted)).ok()?;
-        let (_, index) = entries.get(found)?;
-        members.get(*index as usize).map(|member| member.value)
+        let sorted = &self.sorted.get(index)?.members;
+        let found = sorted.binary_search_by(|member| key_at(members, *member).cmp(key)).ok()?;
+        members.get(*sorted.get(found)? as usize).map(|member| member.value)
     }
 
     fn node(&self, node: NodeId) -> Option<&Node> {
         self.nodes.get(node.0 as usize)
     }
+}
+
+/// The key of a member, empty if there is none.
+fn key_at(members: &[Member], index: u32) -> &str {
+    members.get(index as usize).map_or("", |member| &member.key)
 }
 
 /// The key under which a node stands, if its container is an object.
@@ -209,7 +215,7 @@ pub(super) fn path(nodes: &[Node], mut node: u32) -> String {
 
 /// One reference token of a JSON Pointer.
 fn step(key: &str, out: &mut String) {
-    if !key.contains(['~', '/']) {
+    if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         out.push_str(key);
         return;
     }
