@@ -2,7 +2,7 @@
 
 import { Answers } from "./answer.js";
 import { FactsError, GradusError, PolicyError, StateError, problem } from "./errors.js";
-import { guarded, instance, lose, memoryError, release, trapped, watch } from "./instance.js";
+import { guarded, instance, lose, release, seat, trapped } from "./instance.js";
 import { later } from "./later.js";
 import { checkOptions, instantOf, stateText } from "./options.js";
 import { Packer } from "./pack.js";
@@ -25,8 +25,8 @@ export class Policy {
   #plan;
   #answers;
   #packer;
-  #instance;
-  #core;
+  /** @type {import("./instance.js").Seat | null} */
+  #seat;
   #document;
 
   constructor(key, text, wasm, core) {
@@ -45,7 +45,7 @@ export class Policy {
       const core = wasm.Core.compile(bounded(text));
       if (core.ok()) return new Policy(COMPILED, text, wasm, core);
       const problems = JSON.parse(core.problems());
-      release(wasm, core);
+      core.free();
       throw new PolicyError(problems);
     });
   }
@@ -89,17 +89,19 @@ export class Policy {
 
   grade(facts, options) {
     const call = options === undefined ? null : callOf(options);
-    const now = call === null ? Date.now() : call.now;
+    const now = call !== null ? call.now : this.#plan.clock ? Date.now() : 0;
     const flags = call === null ? 0 : call.flags;
     const bytes = this.#write(facts, call, false);
-    const core = this.#core;
+    const { instance, core } = this.#seat;
     try {
       const outcome = core.grade(bytes, now, flags);
       if (outcome === ERROR) throw errorOf(core);
       const warnings = outcome === FINE ? [] : JSON.parse(core.warnings());
-      return this.#answers.read(this.#instance, core.answer(), warnings);
+      return this.#answers.read(instance, core.answer(), warnings);
     } catch (error) {
-      throw trapped(this.#instance, error);
+      throw trapped(instance, error);
+    } finally {
+      if (this.#packer.capacity > LARGE) lose(instance);
     }
   }
 
@@ -107,35 +109,35 @@ export class Policy {
     return JSON.parse(this.explainJson(facts, options));
   }
 
-  explainJson(facts, options) {
-    const call = callOf(options ?? {});
+  explainJson(facts, options = {}) {
+    const call = callOf(options);
     const bytes = this.#write(facts, call, true);
-    const core = this.#core;
+    const { instance, core } = this.#seat;
     try {
       const text = core.explain(bytes, call.now, call.flags);
       if (text === "") throw errorOf(core);
       return text;
     } catch (error) {
-      throw trapped(this.#instance, error);
+      throw trapped(instance, error);
+    } finally {
+      if (this.#packer.capacity > LARGE) lose(instance);
     }
   }
 
   free() {
-    if (this.#core) release(this.#instance, this.#core);
-    this.#core = null;
-    this.#instance = null;
+    if (this.#seat) release(this.#seat);
+    this.#seat = null;
   }
 
   #attach(wasm, core) {
-    this.#instance = wasm;
-    this.#core = core;
-    this.#packer.attach(wasm, core);
-    watch(this, wasm, core);
+    this.#seat = seat(this, wasm, core);
+    this.#packer.attach(this.#seat);
   }
 
   /** The instance was lost since the last call: compiles again, in the one that is there now. */
   #revive() {
-    if (this.#instance === null) throw new GradusError("internal", "the policy was freed, and cannot be used any more");
+    if (this.#seat === null) throw new GradusError("internal", "the policy was freed, and cannot be used any more");
+    release(this.#seat);
     const wasm = instance();
     guarded(wasm, () => this.#attach(wasm, wasm.Core.compile(this.#text)));
   }
@@ -143,12 +145,9 @@ export class Policy {
   /** Hands the facts to the core, and the options for the call that follows; returns the bytes written. */
   #write(facts, call, whole) {
     if (typeof facts !== "object" || facts === null || isArray(facts)) throw noFacts(facts);
-    if (this.#instance === null || this.#instance.lost) this.#revive();
-    const wasm = this.#instance;
+    if (this.#seat === null || this.#seat.core === null) this.#revive();
     const bytes = this.#packer.pack(facts, whole);
     if (bytes < 0) throw new FactsError([problem("fact_unreadable", "", "the names of the facts cannot be read")]);
-    if (wasm.lost) throw memoryError();
-    if (this.#packer.capacity > LARGE) lose(wasm); // from the next call on
     if (call === null) return bytes;
     if (call.flags & STRICT) this.#tell("setUnknown", JSON.stringify(unknownNames(facts, this.#plan.declared)));
     if (call.state !== "") this.#tell("setState", call.state);
@@ -156,7 +155,8 @@ export class Policy {
   }
 
   #tell(method, text) {
-    guarded(this.#instance, () => this.#core[method](text));
+    const { instance, core } = this.#seat;
+    guarded(instance, () => core[method](text));
   }
 }
 

@@ -6,4 +6,5 @@ pub mod limits;
 pub mod number;
 pub mod order;
 pub mod suggest;
+pub mod text;
 pub mod time;

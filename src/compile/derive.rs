@@ -5,6 +5,7 @@ use super::flat::{self, Aggregate, Derived, Roots, Take, Window};
 use super::names::type_of;
 use crate::error::Code;
 use crate::expr::{Expected, Type};
+use crate::facts::schema::TODAY;
 use crate::policy::model::{self, DerivedBody, FieldType, Named, Policy};
 
 impl<'p> Compiler<'p, '_> {
@@ -92,6 +93,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     fn days_since(&mut self, named: &Named) -> Option<(flat::DerivedBody, Type, Roots, bool)> {
+        self.usage.slot(TODAY);
         let (slot, ty) = self.dated(named)?;
         if !ty.is_time() {
             self.problem(

@@ -27,6 +27,9 @@ pub fn plan(model: &Model) -> String {
         out.end_object();
     }
     out.end_array();
+    // Without it, nobody has to ask the host what time it is.
+    out.key("clock");
+    out.boolean(schema.clock);
     out.key("builtins");
     out.begin_object();
     for (name, used) in

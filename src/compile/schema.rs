@@ -6,7 +6,9 @@ use crate::error::Code;
 use crate::facts::intake::judge_default;
 use crate::facts::quick::Quick;
 use crate::facts::row::Cell;
-use crate::facts::schema::{Attribute, CONSENT, Domain, EventKind, Fallback, Field, ID, Kind, PERSONALISED, Schema};
+use crate::facts::schema::{
+    Attribute, CONSENT, Domain, EventKind, Fallback, Field, ID, Kind, NOW, PERSONALISED, Schema, TODAY,
+};
 use crate::policy::model::{self, FieldType, Policy};
 
 fn kind(kind: FieldType) -> Kind {
@@ -56,6 +58,7 @@ impl Compiler<'_, '_> {
             offset: policy.offset,
             week_starts: policy.week_starts,
             events: events.collect(),
+            clock: self.usage.reads(NOW) || self.usage.reads(TODAY) || self.usage.reads_events(),
             id_used: self.usage.reads(ID),
             consent_used: self.usage.reads(CONSENT) || fields.iter().any(|field| field.used && field.purpose.is_some()),
             personalised_used: self.usage.reads(PERSONALISED),

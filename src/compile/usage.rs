@@ -67,6 +67,11 @@ impl Usage {
         u16::try_from(kind).is_ok_and(|kind| self.kinds.has(kind))
     }
 
+    /// Whether any kind is read.
+    pub fn reads_events(&self) -> bool {
+        self.kinds != Numbers::default()
+    }
+
     /// Whether an attribute is read, by its number among the kind's.
     pub fn reads_attribute(&self, kind: usize, attribute: usize) -> bool {
         let column = u16::try_from(attribute + 1).unwrap_or(u16::MAX);

@@ -18,7 +18,7 @@ const CELLS: usize = 1 << 17;
 /// Most cells of one table over several slots.
 const LARGEST: usize = 1 << 10;
 /// Most axes of a score, and most cells of one.
-pub const AXES: usize = 64;
+pub const AXES: usize = 32;
 const AXIS: usize = 1 << 15;
 
 /// Builds the tables of every score.
@@ -199,7 +199,7 @@ fn cell_of(cuts: &Cuts, value: Cell) -> usize {
 
 /// The cell of a row on every axis of a score.
 pub struct Cells {
-    cells: [u32; AXES],
+    cells: [u16; AXES],
 }
 
 impl Cells {
@@ -208,7 +208,7 @@ impl Cells {
     pub fn of(axes: &[Axis], row: &Row) -> Cells {
         let mut cells = [0; AXES];
         for (cell, axis) in cells.iter_mut().zip(axes) {
-            *cell = cell_of(&axis.cuts, row.get(axis.slot)) as u32;
+            *cell = cell_of(&axis.cuts, row.get(axis.slot)) as u16;
         }
         Cells { cells }
     }
@@ -218,7 +218,7 @@ impl Cells {
     pub fn points(&self, table: &Table) -> i64 {
         let mut place = 0;
         for (axis, stride) in &table.axes {
-            place += self.cells.get(usize::from(*axis)).copied().unwrap_or(0) * stride;
+            place += u32::from(self.cells.get(usize::from(*axis)).copied().unwrap_or(0)) * stride;
         }
         table.points.get(place as usize).copied().unwrap_or(0)
     }

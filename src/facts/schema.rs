@@ -196,6 +196,8 @@ pub struct Schema {
     pub fields: Vec<Field>,
     /// Declared kinds of events, in document order.
     pub events: Vec<EventKind>,
+    /// Whether the scores and grades may depend on `now`.
+    pub clock: bool,
     /// Whether anything reads `id`.
     pub id_used: bool,
     /// Whether anything reads `consent`, by a purpose or an expression.

@@ -36,7 +36,7 @@ const KEYS: &[&str] = &[
 /// What goes with a value over events.
 const OVER_EVENTS: &[&str] = &["when", "within", "between", "since", "label", "note"];
 
-const TAKES: Words<Take> = &[("median", Take::Median), ("mean", Take::Mean), ("min", Take::Min), ("max", Take::Max)];
+const TAKES: Words<Take> = Words(&["median", "mean", "min", "max"], &[Take::Median, Take::Mean, Take::Min, Take::Max]);
 
 /// The names that stand before a derived value.
 struct Names<'p> {
@@ -64,7 +64,7 @@ impl<'t> Reader<'t> {
         for member in members {
             self.check_free(&member.key, member.value);
             if names.fields.contains(&member.key) {
-                self.about(Code::DuplicateName, member.value, "a field is called ", &member.key, " too");
+                self.about_both(Code::DuplicateName, member.value, "a field is called ", &member.key, " too");
             }
             derived.push(self.derived(&member.key, member.value, &names));
         }
@@ -75,7 +75,6 @@ impl<'t> Reader<'t> {
         let name = name.to_owned();
         let mut derived = Derived { name, node, body: None, when: None, window: None, never: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return derived };
-        self.texts(&keys);
         let mut kinds = keys.iter().filter(|(key, _)| KINDS.contains(key));
         let (kind, value) = match (kinds.next(), kinds.next()) {
             (Some(only), None) => only,
@@ -87,7 +86,7 @@ impl<'t> Reader<'t> {
                 let mut before = String::from("both `");
                 before.push_str(first);
                 before.push_str("` and ");
-                self.about(Code::DeriveKind, node, &before, second, ": a derived value has one kind");
+                self.about_both(Code::DeriveKind, node, &before, second, ": a derived value has one kind");
                 return derived;
             }
         };
@@ -95,7 +94,7 @@ impl<'t> Reader<'t> {
         let fits = self.fits(&keys, kind, derived.body.as_ref(), names);
         derived.when = self.expression(fits("when"));
         derived.window = self.window(fits("within"), fits("between"), fits("since"));
-        derived.never = fits("never").and_then(|node| self.number(node));
+        derived.never = self.number(fits("never"));
         derived
     }
 
@@ -104,7 +103,7 @@ impl<'t> Reader<'t> {
             return self.expression(Some(value)).map(DerivedBody::Value);
         }
         let take = match keys.get("take") {
-            Some(node) if kind == "gap" => self.word(node, TAKES),
+            node @ Some(_) if kind == "gap" => self.word(node, &TAKES),
             _ => Some(Take::Median),
         };
         let of = self.named(Some(value))?;
@@ -150,7 +149,7 @@ impl<'t> Reader<'t> {
         };
         for (key, node) in keys.iter() {
             if !fits(key) {
-                self.about(Code::UnknownKey, node, "", key, " does not go with this kind of derived value");
+                self.about(Code::UnknownKey, node, key, " does not go with this kind of derived value");
             }
         }
         move |key| keys.get(key).filter(|_| fits(key))
@@ -158,14 +157,13 @@ impl<'t> Reader<'t> {
 
     fn window(&mut self, within: Option<NodeId>, between: Option<NodeId>, since: Option<NodeId>) -> Option<Window> {
         // The first counts, the others have no meaning beside it.
-        let mut present: Vec<NodeId> = [within, between, since].into_iter().flatten().collect();
-        present.sort_unstable();
-        for node in present.iter().skip(1) {
-            self.tell(Code::UnknownKey, *node, "there is another window before: one of `within`, `between`, `since`");
+        let present = [within, between, since];
+        let first = present.into_iter().flatten().min()?;
+        for node in present.into_iter().flatten().filter(|node| *node != first) {
+            self.tell(Code::UnknownKey, node, "there is another window before: one of `within`, `between`, `since`");
         }
-        let first = present.first().copied()?;
         if Some(first) == within {
-            return self.duration(first, false).map(Window::Within);
+            return self.duration(first).map(Window::Within);
         }
         if Some(first) == since {
             let since = self.named(since)?;
@@ -176,11 +174,11 @@ impl<'t> Reader<'t> {
             return Some(Window::Since(since));
         }
         let pair = self.pair(first, "`between` is two durations, the longer first")?;
-        let [from, to] = pair.map(|node| self.duration(node, false));
+        let [from, to] = pair;
+        let (from, to) = (self.duration(from), self.duration(to));
         let (from, to) = (from?, to?);
         if from.nominal() <= to.nominal() {
-            self.tell(Code::ImpossibleValue, first, "the first duration must be the longer");
-            return None;
+            return self.refuse(Code::ImpossibleValue, first, "the first duration must be the longer");
         }
         Some(Window::Between(from, to))
     }

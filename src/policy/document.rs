@@ -2,7 +2,7 @@
 
 use super::model::Policy;
 use super::problems::Problems;
-use super::read::{Keys, Reader};
+use super::read::{Keys, Reader, Words, is_name};
 use crate::base::json::{NodeId, Tree, Value};
 use crate::base::limits;
 use crate::base::time::{Offset, Weekday};
@@ -52,7 +52,6 @@ impl Reader<'_> {
         if let Some(node) = keys.get("$schema") {
             self.text(node);
         }
-        self.texts(keys);
         let mut policy = Policy { name: self.policy_name(keys.get("name")), ..Policy::default() };
         policy.version = keys.get("version").and_then(|node| self.text(node)).map(str::to_owned);
         if let Some(node) = keys.get("time") {
@@ -78,10 +77,9 @@ impl Reader<'_> {
     fn policy_name(&mut self, node: Option<NodeId>) -> String {
         let name = node.and_then(|node| Some((node, self.text(node)?)));
         let Some((node, name)) = name else { return String::from("policy") };
-        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if !name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || !name.bytes().all(letters) {
+        if !is_name(name, b'-') {
             let after = " is no name: a letter A–Z or a–z, then letters, digits, `_` or `-`";
-            self.about(Code::BadName, node, "", name, after);
+            self.about(Code::BadName, node, name, after);
         }
         name.to_owned()
     }
@@ -95,17 +93,11 @@ impl Reader<'_> {
                 Some(offset) => policy.offset = offset,
                 None => {
                     let after = " is no offset: `+HH:MM` or `-HH:MM`, at most 14 hours";
-                    self.about(Code::ImpossibleValue, node, "", text, after);
+                    self.about(Code::ImpossibleValue, node, text, after);
                 }
             }
         }
-        if let Some(node) = keys.get("week_starts")
-            && let Some(text) = self.text(node)
-        {
-            match Weekday::parse(text) {
-                Some(first) => policy.week_starts = first,
-                None => self.not_in(node, text, &Weekday::NAMES),
-            }
-        }
+        let first = self.word(keys.get("week_starts"), &Words(&Weekday::NAMES, &Weekday::ALL));
+        policy.week_starts = first.unwrap_or_default();
     }
 }

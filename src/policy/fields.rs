@@ -10,15 +10,21 @@ use crate::error::Code;
 const FIELD: &[&str] =
     &["type", "values", "min", "max", "unit", "default", "given", "personal", "purpose", "also", "label", "note"];
 
-const TYPES: Words<FieldType> = &[
-    ("number", FieldType::Number),
-    ("string", FieldType::String),
-    ("boolean", FieldType::Boolean),
-    ("date", FieldType::Date),
-    ("timestamp", FieldType::Timestamp),
-    ("level", FieldType::Level),
-    ("list", FieldType::List),
-];
+const TYPES: Words<FieldType> = Words(
+    &["number", "string", "boolean", "date", "timestamp", "list", "level"],
+    &[
+        FieldType::Number,
+        FieldType::String,
+        FieldType::Boolean,
+        FieldType::Date,
+        FieldType::Timestamp,
+        FieldType::List,
+        FieldType::Level,
+    ],
+);
+
+/// Those that an attribute may have: all but the last.
+const ATTRIBUTE_TYPES: &[&str] = &["number", "string", "boolean", "date", "timestamp", "list"];
 
 /// Words of the scope, facts known without declaring, and CEL's own words.
 const RESERVED: &[&str] = &[
@@ -65,7 +71,7 @@ impl<'t> Reader<'t> {
     /// Tells a name that may not be a field, a derived value or an attribute.
     pub fn check_free(&mut self, name: &str, node: NodeId) {
         if RESERVED.contains(&name) {
-            self.about(Code::ReservedName, node, "", name, " is reserved");
+            self.about(Code::ReservedName, node, name, " is reserved");
         } else {
             self.check_name(name, node);
         }
@@ -109,8 +115,8 @@ impl<'t> Reader<'t> {
             also: Vec::new(),
         };
         let Some(keys) = self.keys(node, FIELD, &[]) else { return field };
-        self.texts(&keys);
-        field.kind = self.required(&keys, "type").and_then(|node| self.word(node, TYPES));
+        let kind = self.required(&keys, "type");
+        field.kind = self.word(kind, &TYPES);
         field.default = keys.get("default");
         field.given = self.boolean(keys.get("given"));
         field.personal = self.boolean(keys.get("personal"));
@@ -122,7 +128,7 @@ impl<'t> Reader<'t> {
             for entry in self.array(node, usize::MAX).unwrap_or_default() {
                 if let Some(text) = self.text(*entry) {
                     if !columns.insert(text) {
-                        self.about(Code::DuplicateName, *entry, "another column is called ", text, " too");
+                        self.about_both(Code::DuplicateName, *entry, "another column is called ", text, " too");
                     }
                     field.also.push(text.to_owned());
                 }
@@ -135,12 +141,12 @@ impl<'t> Reader<'t> {
         let numeric = any || field.kind == Some(FieldType::Number);
         for (key, node) in keys.iter() {
             if (key == "values" && !listed) || (matches!(key, "min" | "max") && !numeric) {
-                self.about(Code::UnknownKey, node, "", key, " does not go with this type");
+                self.about(Code::UnknownKey, node, key, " does not go with this type");
             }
         }
         if numeric {
-            field.min = keys.get("min").and_then(|node| self.number(node));
-            field.max = keys.get("max").and_then(|node| self.number(node));
+            field.min = self.number(keys.get("min"));
+            field.max = self.number(keys.get("max"));
             if let (Some(min), Some(max)) = (field.min, field.max)
                 && min > max
             {
@@ -176,7 +182,6 @@ impl<'t> Reader<'t> {
         let (mut is, mut also) = (None, Vec::new());
         if matches!(self.tree.value(node), Value::Object(_)) {
             let keys = self.keys(node, &["is", "also", "label", "note"], &[])?;
-            self.texts(&keys);
             if let Some(text) = self.required(&keys, "is").and_then(|node| self.text(node)) {
                 self.listed(text, node, texts);
                 is = Some(text);
@@ -199,7 +204,7 @@ impl<'t> Reader<'t> {
     /// Adds a text to those of a field's values.
     fn listed(&mut self, text: &'t str, node: NodeId, texts: &mut Index<'t>) {
         if !texts.insert(text) {
-            self.about(Code::ImpossibleValue, node, "", text, " is listed before");
+            self.about(Code::ImpossibleValue, node, text, " is listed before");
         }
     }
 
@@ -233,11 +238,11 @@ impl<'t> Reader<'t> {
         }
         let text = self.text(node);
         let plain = text.map(|text| text.strip_suffix('?').unwrap_or(text));
-        let found = TYPES.iter().find(|(word, kind)| Some(*word) == plain && *kind != FieldType::Level);
+        let found = ATTRIBUTE_TYPES.iter().position(|word| Some(*word) == plain);
         if let (Some(text), None) = (text, found) {
-            self.not_in(node, text, &["number", "string", "boolean", "date", "timestamp", "list"]);
+            self.not_in(node, text, ATTRIBUTE_TYPES);
         }
-        let kind = found.map(|(_, kind)| *kind);
+        let kind = found.and_then(|index| TYPES.1.get(index).copied());
         Attribute { name: name.to_owned(), kind, optional: plain != text }
     }
 }

@@ -25,7 +25,6 @@ impl<'t> Reader<'t> {
         let (name, also, overrides) = (name.to_owned(), Vec::new(), Vec::new());
         let mut grade = Grade { name, kind: None, also, overrides, complete: false };
         let Some(keys) = self.keys(node, KEYS, &["hold"]) else { return grade };
-        self.texts(&keys);
         let mut classes = Classes { count: 0, entries: Vec::new(), cells: Index::new(), complete: true };
         let given = ["bands", "first", "matrix"].map(|key| keys.get(key));
         grade.kind = match given {
@@ -36,10 +35,7 @@ impl<'t> Reader<'t> {
             }
             [None, Some(first), None] => Some(GradeKind::First(self.first(first, &mut classes))),
             [None, None, Some(matrix)] => self.matrix(matrix, &mut classes),
-            _ => {
-                self.tell(Code::GradeKind, node, "a grade is one of: `of` and `bands`; `first`; `matrix`");
-                None
-            }
+            _ => self.refuse(Code::GradeKind, node, "a grade is one of: `of` and `bands`; `first`; `matrix`"),
         };
         if let (Some(of), Some(GradeKind::First(_) | GradeKind::Matrix { .. })) = (keys.get("of"), &grade.kind) {
             self.tell(Code::UnknownKey, of, "`of` goes with `bands` only");
@@ -50,7 +46,6 @@ impl<'t> Reader<'t> {
                     classes.complete = false;
                     continue;
                 };
-                self.texts(&keys);
                 grade.also.extend(self.class(&keys, &mut classes));
             }
         }
@@ -104,10 +99,10 @@ impl<'t> Reader<'t> {
         for entry in self.classes(node, classes, true) {
             let mut band = Band { grade: None, from: None, keep: 0, node: *entry };
             if let Some(keys) = self.keys(*entry, &["grade", "from", "keep", "label", "note"], &[]) {
-                self.texts(&keys);
                 band.grade = self.class(&keys, classes);
-                band.from = self.required(&keys, "from").and_then(|node| self.thousandths(node));
-                band.keep = keys.get("keep").and_then(|node| self.positive(node, "`keep`")).unwrap_or_default();
+                let from = self.required(&keys, "from");
+                band.from = self.thousandths(from);
+                band.keep = self.positive(keys.get("keep"), "`keep`").unwrap_or_default();
             } else {
                 classes.complete = false;
             }
@@ -128,7 +123,6 @@ impl<'t> Reader<'t> {
         for (index, node) in entries.iter().enumerate() {
             let mut entry = FirstEntry { grade: None, when: None, retain: None, node: *node };
             if let Some(keys) = self.keys(*node, &["grade", "when", "retain", "label", "note"], &[]) {
-                self.texts(&keys);
                 entry.grade = self.class(&keys, classes);
                 if index + 1 < entries.len() {
                     self.required(&keys, "when");
@@ -187,7 +181,6 @@ impl<'t> Reader<'t> {
 
     fn one_override(&mut self, node: NodeId) -> Option<Override> {
         let keys = self.keys(node, &["when", "grade", "note"], &[])?;
-        self.texts(&keys);
         let when = self.required(&keys, "when");
         let grade = self.required(&keys, "grade");
         let (when, grade) = (self.expression(when), self.named(grade));
@@ -202,7 +195,7 @@ impl<'t> Reader<'t> {
             if let Some((node, text)) = classes.entries.get(index)
                 && !classes.cells.insert(text)
             {
-                self.about(Code::DuplicateName, *node, "", text, " is a class of this grade already");
+                self.about(Code::DuplicateName, *node, text, " is a class of this grade already");
             }
         }
     }

@@ -18,7 +18,6 @@ impl Reader<'_> {
 
     fn own_test(&mut self, node: NodeId, offset: Offset) -> Option<Test> {
         let keys = self.keys(node, KEYS, &[])?;
-        self.texts(&keys);
         let name = self.required(&keys, "name").and_then(|node| {
             let name = self.text(node)?;
             if name.is_empty() {
@@ -49,7 +48,7 @@ impl Reader<'_> {
             }
         };
         if instant.is_none() {
-            self.about(Code::ImpossibleValue, node, "", written, " is no instant");
+            self.about(Code::ImpossibleValue, node, written, " is no instant");
         }
         instant
     }
@@ -68,7 +67,7 @@ impl Reader<'_> {
                 let (name, node) = (member.key.clone(), member.value);
                 let unknown = matches!(self.tree.value(node), Value::Null);
                 if key == "scores" {
-                    let value = if unknown { Some(None) } else { self.number(node).map(Some) };
+                    let value = if unknown { Some(None) } else { self.number(Some(node)).map(Some) };
                     expect.scores.push(Expected { name, node, value });
                 } else {
                     let value: Option<Option<Named>> =

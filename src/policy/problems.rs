@@ -67,9 +67,7 @@ impl Problems {
 
     /// Adds a problem with help.
     pub fn add_help(&mut self, code: Code, node: NodeId, message: impl Into<String>, help: Option<String>) {
-        // Without an allocation for what is only counted.
-        let message = if self.wants(node) { message.into() } else { String::new() };
-        self.add_inside(code, node, 0, message, help);
+        self.add_inside(code, node, 0, message.into(), help);
     }
 
     /// Adds a problem at a byte inside a string's value, such as an expression's.

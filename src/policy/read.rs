@@ -10,7 +10,7 @@ use crate::base::time::{Duration, Unit};
 use crate::error::Code;
 
 /// A closed list of words and what each means.
-pub type Words<T> = &'static [(&'static str, T)];
+pub struct Words<T: 'static>(pub &'static [&'static str], pub &'static [T]);
 
 /// Reads values of one document.
 pub struct Reader<'t> {
@@ -47,7 +47,12 @@ impl Keys {
 
 impl<'t> Reader<'t> {
     /// Adds a problem whose message names what the author wrote.
-    pub fn about(&mut self, code: Code, node: NodeId, before: &str, written: &str, after: &str) {
+    pub fn about(&mut self, code: Code, node: NodeId, written: &str, after: &str) {
+        self.about_both(code, node, "", written, after);
+    }
+
+    /// The same, with words before and after.
+    pub fn about_both(&mut self, code: Code, node: NodeId, before: &str, written: &str, after: &str) {
         let mut message = String::new();
         if self.problems.wants(node) {
             message.push_str(before);
@@ -59,13 +64,18 @@ impl<'t> Reader<'t> {
 
     /// Adds a problem with fixed words.
     pub fn tell(&mut self, code: Code, node: NodeId, message: &str) {
+        // Without an allocation for what is only counted.
+        let message = if self.problems.wants(node) { message } else { "" };
         self.problems.add(code, node, message);
     }
 
+    /// The same, giving nothing.
+    pub fn refuse<T>(&mut self, code: Code, node: NodeId, message: &str) -> Option<T> {
+        self.tell(code, node, message);
+        None
+    }
+
     fn wrong(&mut self, node: NodeId, expected: &str) {
-        if !self.problems.wants(node) {
-            return self.tell(Code::WrongType, node, "");
-        }
         let mut message = String::from("expected ");
         message.push_str(expected);
         message.push_str(match self.tree.value(node) {
@@ -91,11 +101,15 @@ impl<'t> Reader<'t> {
     }
 
     /// An object whose keys are `known`; those in `later` belong to a later piece.
+    /// What it says for people, `label` and `note`, is checked at once.
     pub fn keys(&mut self, node: NodeId, known: &'static [&'static str], later: &[&str]) -> Option<Keys> {
         let mut found = Vec::new();
         for member in self.object(node)? {
             if let Some(key) = known.iter().find(|key| **key == member.key) {
                 found.push((*key, member.value));
+                if matches!(*key, "label" | "note") {
+                    self.label(member.value);
+                }
             } else if later.contains(&member.key.as_str()) {
                 self.not_built(member.value, &member.key);
             } else {
@@ -108,7 +122,7 @@ impl<'t> Reader<'t> {
     /// Adds a problem at the value of a key that has no meaning there.
     pub fn unknown_key(&mut self, node: NodeId, key: &str, known: &[&str]) {
         if !self.problems.wants(node) {
-            return self.problems.add(Code::UnknownKey, node, "");
+            return self.tell(Code::UnknownKey, node, "");
         }
         let mut message = quote(key);
         message.push_str(" has no meaning here");
@@ -120,21 +134,21 @@ impl<'t> Reader<'t> {
     pub fn misfits(&mut self, keys: &Keys, fitting: &[&str], what: &str) {
         for (key, node) in keys.iter() {
             if !fitting.contains(&key) {
-                self.about(Code::UnknownKey, node, "", key, what);
+                self.about(Code::UnknownKey, node, key, what);
             }
         }
     }
 
     /// Adds a problem at something of a later piece.
     pub fn not_built(&mut self, node: NodeId, what: &str) {
-        self.about(Code::NotBuilt, node, "", what, " is not built yet");
+        self.about(Code::NotBuilt, node, what, " is not built yet");
     }
 
     /// A key that must be there.
     pub fn required(&mut self, keys: &Keys, key: &str) -> Option<NodeId> {
         let found = keys.get(key);
         if found.is_none() {
-            self.about(Code::MissingKey, keys.node, "", key, " is missing");
+            self.about(Code::MissingKey, keys.node, key, " is missing");
         }
         found
     }
@@ -203,14 +217,12 @@ impl<'t> Reader<'t> {
     }
 
     /// A finite number.
-    pub fn number(&mut self, node: NodeId) -> Option<f64> {
+    pub fn number(&mut self, node: Option<NodeId>) -> Option<f64> {
+        let node = node?;
         match self.tree.value(node) {
             // Adding 0 makes −0 a 0.
             Value::Number { value, .. } if value.is_finite() => Some(*value + 0.0),
-            Value::Number { .. } => {
-                self.tell(Code::ImpossibleValue, node, "the number is too large");
-                None
-            }
+            Value::Number { .. } => self.refuse(Code::ImpossibleValue, node, "the number is too large"),
             _ => {
                 self.wrong(node, "a number");
                 None
@@ -219,34 +231,30 @@ impl<'t> Reader<'t> {
     }
 
     /// A number with at most three decimals, in thousandths.
-    pub fn thousandths(&mut self, node: NodeId) -> Option<i64> {
-        if !matches!(self.tree.value(node), Value::Number { .. }) {
+    pub fn thousandths(&mut self, node: Option<NodeId>) -> Option<i64> {
+        let node = node?;
+        let text = self.tree.number_text(node);
+        if text.is_empty() {
             self.wrong(node, "a number");
             return None;
         }
-        let tree = self.tree;
-        let text = tree.number_text(node);
-        match thousandths(text) {
-            Ok(value) => Some(value),
-            Err(Decimal::TooPrecise) => {
-                self.about(Code::TooPrecise, node, "", text, " has more than three decimals");
-                None
-            }
-            Err(Decimal::TooLarge) => {
-                self.about(Code::ImpossibleValue, node, "", text, " is beyond a thousand million");
-                None
-            }
-        }
+        let (code, after) = match thousandths(text) {
+            Ok(value) => return Some(value),
+            Err(Decimal::TooPrecise) => (Code::TooPrecise, " has more than three decimals"),
+            Err(Decimal::TooLarge) => (Code::ImpossibleValue, " is beyond a thousand million"),
+        };
+        self.about(code, node, text, after);
+        None
     }
 
     /// `[low, high]` in thousandths.
-    pub fn cap(&mut self, node: NodeId) -> Option<[i64; 2]> {
-        let pair = self.pair(node, "a cap is `[low, high]`")?;
-        let [low, high] = pair.map(|bound| self.thousandths(bound));
+    pub fn cap(&mut self, node: Option<NodeId>) -> Option<[i64; 2]> {
+        let node = node?;
+        let [low, high] = self.pair(node, "a cap is `[low, high]`")?;
+        let (low, high) = (self.thousandths(Some(low)), self.thousandths(Some(high)));
         let (low, high) = (low?, high?);
         if low >= high {
-            self.tell(Code::ImpossibleValue, node, "the cap's low end is not below its high end");
-            return None;
+            return self.refuse(Code::ImpossibleValue, node, "the cap's low end is not below its high end");
         }
         Some([low, high])
     }
@@ -255,22 +263,25 @@ impl<'t> Reader<'t> {
     pub fn pair(&mut self, node: NodeId, otherwise: &str) -> Option<[NodeId; 2]> {
         match self.array(node, usize::MAX)? {
             [first, second] => Some([*first, *second]),
-            _ => {
-                self.tell(Code::ImpossibleValue, node, otherwise);
-                None
-            }
+            _ => self.refuse(Code::ImpossibleValue, node, otherwise),
         }
     }
 
     /// One word of a closed list.
-    pub fn word<T: Copy>(&mut self, node: NodeId, words: Words<T>) -> Option<T> {
+    pub fn word<T: Copy>(&mut self, node: Option<NodeId>, words: &Words<T>) -> Option<T> {
+        let index = self.one_of(node, words.0)?;
+        words.1.get(index).copied()
+    }
+
+    /// Which word of a closed list.
+    fn one_of(&mut self, node: Option<NodeId>, known: &[&str]) -> Option<usize> {
+        let node = node?;
         let text = self.text(node)?;
-        let found = words.iter().find(|(word, _)| *word == text);
+        let found = known.iter().position(|word| *word == text);
         if found.is_none() {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.not_in(node, text, &known);
+            self.not_in(node, text, known);
         }
-        found.map(|(_, meaning)| *meaning)
+        found
     }
 
     /// Adds a problem: a word that a closed list does not have.
@@ -288,30 +299,33 @@ impl<'t> Reader<'t> {
         self.problems.add_help(Code::ImpossibleValue, node, message, help);
     }
 
-    /// A duration; where only a fixed one makes sense, months and years are refused.
-    pub fn duration(&mut self, node: NodeId, fixed: bool) -> Option<Duration> {
+    /// A duration.
+    pub fn duration(&mut self, node: NodeId) -> Option<Duration> {
         let text = self.text(node)?;
-        match Duration::parse(text) {
-            Some(Duration { unit: Unit::WorkingDay, .. }) => {
-                self.about(Code::NotBuilt, node, "working days (", text, ") are not built yet");
-                None
-            }
-            Some(duration) if fixed && duration.fixed().is_none() => {
-                self.about(Code::ImpossibleValue, node, "", text, " is not of one length: use `m`, `h`, `d` or `w`");
-                None
-            }
+        let duration = Duration::parse(text);
+        match duration {
             None => {
                 let after = " is no duration: a whole number up to 9,999 and `m`, `h`, `d`, `w`, `mo` or `y`";
-                self.about(Code::ImpossibleValue, node, "", text, after);
-                None
+                self.about(Code::ImpossibleValue, node, text, after);
             }
-            duration => duration,
+            Some(Duration { unit: Unit::WorkingDay, .. }) => {
+                self.about_both(Code::NotBuilt, node, "working days (", text, ") are not built yet");
+                return None;
+            }
+            _ => {}
         }
+        duration
     }
 
-    /// A fixed duration in milliseconds.
-    pub fn fixed(&mut self, node: NodeId) -> Option<i64> {
-        self.duration(node, true)?.fixed()
+    /// A duration that is always of one length, in milliseconds.
+    pub fn fixed(&mut self, node: Option<NodeId>) -> Option<i64> {
+        let node = node?;
+        let fixed = self.duration(node)?.fixed();
+        if fixed.is_none() {
+            let text = self.text(node).unwrap_or_default();
+            self.about(Code::ImpossibleValue, node, text, " is not of one length: use `m`, `h`, `d` or `w`");
+        }
+        fixed
     }
 
     /// An expression.
@@ -319,8 +333,7 @@ impl<'t> Reader<'t> {
         let node = node?;
         let text = self.text(node)?;
         if text.len() > limits::EXPRESSION_BYTES {
-            self.tell(Code::TooLarge, node, "the expression is longer than 10,000 bytes");
-            return None;
+            return self.refuse(Code::TooLarge, node, "the expression is longer than 10,000 bytes");
         }
         Some(Expr { text: text.to_owned(), node })
     }
@@ -340,26 +353,27 @@ impl<'t> Reader<'t> {
 
     /// Tells a name that is no identifier.
     pub fn check_name(&mut self, name: &str, node: NodeId) {
-        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        if !name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || !name.bytes().all(letters) {
-            let after = " is no name: a letter A–Z or a–z, then letters, digits or `_`";
-            self.about(Code::BadName, node, "", name, after);
+        if !is_name(name, b'_') {
+            self.about(Code::BadName, node, name, " is no name: a letter A–Z or a–z, then letters, digits or `_`");
         }
     }
 
-    /// `label` and `note`: a string, or one for each language.
-    pub fn texts(&mut self, keys: &Keys) {
-        for key in ["label", "note"] {
-            let Some(node) = keys.get(key) else { continue };
-            match self.tree.value(node) {
-                Value::Text(_) => {}
-                Value::Object(members) => {
-                    for member in members {
-                        self.text(member.value);
-                    }
+    /// `label` or `note`: a string, or one for each language.
+    fn label(&mut self, node: NodeId) {
+        match self.tree.value(node) {
+            Value::Text(_) => {}
+            Value::Object(members) => {
+                for member in members {
+                    self.text(member.value);
                 }
-                _ => self.wrong(node, "a string, or an object from language to string"),
             }
+            _ => self.wrong(node, "a string, or an object from language to string"),
         }
     }
+}
+
+/// Whether a text is a letter, then letters, digits, `_` or one more mark.
+pub fn is_name(name: &str, mark: u8) -> bool {
+    let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == mark;
+    name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && name.bytes().all(letters)
 }

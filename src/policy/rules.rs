@@ -10,7 +10,7 @@ use crate::error::Code;
 const KEYS: &[&str] =
     &["id", "when", "points", "of", "bands", "containing", "value", "event", "most", "decay", "cap", "label", "note"];
 
-const PER: Words<Per> = &[("day", Per::Day), ("week", Per::Week), ("month", Per::Month), ("ever", Per::Ever)];
+const PER: Words<Per> = Words(&["day", "week", "month", "ever"], &[Per::Day, Per::Week, Per::Month, Per::Ever]);
 
 const DECAYS: &[&str] = &["half_life", "linear", "step", "expires"];
 
@@ -69,17 +69,16 @@ impl<'t> Reader<'t> {
     pub fn rule(&mut self, node: NodeId, ids: &mut Index<'t>) -> (Rule, bool) {
         let mut rule = Rule { id: String::new(), cap: None, kind: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return (rule, false) };
-        self.texts(&keys);
         if let Some(node) = self.required(&keys, "id")
             && let Some(id) = self.text(node)
         {
             self.check_name(id, node);
             if !ids.insert(id) {
-                self.about(Code::DuplicateName, node, "another rule of the group is called ", id, " too");
+                self.about_both(Code::DuplicateName, node, "another rule of the group is called ", id, " too");
             }
             rule.id = id.to_owned();
         }
-        rule.cap = keys.get("cap").and_then(|node| self.cap(node));
+        rule.cap = self.cap(keys.get("cap"));
         let Some(kind) = kind_of(&keys) else {
             let message = "a rule is one of: `when` and `points`; `of` and `bands`, `points` or `containing`; `value`; `event` and `points`";
             self.tell(Code::RuleKind, node, message);
@@ -122,7 +121,7 @@ impl<'t> Reader<'t> {
                         self.tell(Code::ImpossibleValue, member.value, "every text contains the empty text");
                     } else if is_array_index(&member.key) {
                         let after = " looks like a number of an array, and JavaScript would move it to the front";
-                        self.about(Code::ImpossibleValue, member.value, "", &member.key, after);
+                        self.about(Code::ImpossibleValue, member.value, &member.key, after);
                     }
                     entries.push((member.key.clone(), self.points(Some(member.value), read)));
                 }
@@ -143,7 +142,7 @@ impl<'t> Reader<'t> {
 
     /// Points, 0 if they could not be read.
     fn points(&mut self, node: Option<NodeId>, read: &mut bool) -> i64 {
-        let points = node.and_then(|node| self.thousandths(node));
+        let points = self.thousandths(node);
         *read &= points.is_some();
         points.unwrap_or_default()
     }
@@ -172,7 +171,7 @@ impl<'t> Reader<'t> {
                 *read = false;
                 continue;
             };
-            let edge = self.number(edge);
+            let edge = self.number(Some(edge));
             let points = self.points(Some(points), read);
             if let (Some(below), Some(edge)) = (below, edge)
                 && edge <= below
@@ -188,15 +187,15 @@ impl<'t> Reader<'t> {
     fn most(&mut self, node: NodeId) -> Option<Most> {
         let keys = self.keys(node, &["count", "per"], &[])?;
         let count = self.required(&keys, "count").and_then(|node| {
-            let count = self.number(node)?;
+            let count = self.number(Some(node))?;
             if count < 1.0 || count.fract() != 0.0 {
-                self.tell(Code::ImpossibleValue, node, "the count must be a whole number of 1 or more");
-                return None;
+                return self.refuse(Code::ImpossibleValue, node, "the count must be a whole number of 1 or more");
             }
             // More than any number of events is as good as that many.
             Some(count as u32)
         });
-        let per = self.required(&keys, "per").and_then(|node| self.word(node, PER));
+        let per = self.required(&keys, "per");
+        let per = self.word(per, &PER);
         Some(Most { count: count?, per: per? })
     }
 
@@ -205,24 +204,23 @@ impl<'t> Reader<'t> {
         let mut kinds = keys.iter();
         let (Some((kind, value)), None) = (kinds.next(), kinds.next()) else {
             let message = "a decay is one of `half_life`, `linear`, `step`, `expires`";
-            self.tell(Code::DecayKind, node, message);
-            return None;
+            return self.refuse(Code::DecayKind, node, message);
         };
         match kind {
-            "half_life" => self.fixed(value).map(Decay::HalfLife),
-            "linear" => self.fixed(value).map(Decay::Linear),
-            "expires" => self.fixed(value).map(Decay::Expires),
+            "half_life" => self.fixed(Some(value)).map(Decay::HalfLife),
+            "linear" => self.fixed(Some(value)).map(Decay::Linear),
+            "expires" => self.fixed(Some(value)).map(Decay::Expires),
             _ => {
                 let keys = self.keys(value, &["share", "every"], &[])?;
                 let share = self.required(&keys, "share").and_then(|node| {
-                    let share = self.thousandths(node)?;
+                    let share = self.thousandths(Some(node))?;
                     if !(1..=1000).contains(&share) {
-                        self.tell(Code::ImpossibleValue, node, "a share is greater than 0 and at most 1");
-                        return None;
+                        return self.refuse(Code::ImpossibleValue, node, "a share is greater than 0 and at most 1");
                     }
                     Some(share)
                 });
-                let every = self.required(&keys, "every").and_then(|node| self.fixed(node));
+                let every = self.required(&keys, "every");
+                let every = self.fixed(every);
                 Some(Decay::Step { share: share?, every: every? })
             }
         }

@@ -10,8 +10,8 @@ use crate::error::Code;
 const SCORE: &[&str] = &["combine", "for", "cap", "groups", "label", "note"];
 const GROUP: &[&str] = &["weight", "cap", "match", "for", "rules", "label", "note"];
 
-const COMBINE: Words<Combine> = &[("sum", Combine::Sum), ("weighted", Combine::Weighted)];
-const MATCH: Words<Match> = &[("all", Match::All), ("first", Match::First), ("max", Match::Max)];
+const COMBINE: Words<Combine> = Words(&["sum", "weighted"], &[Combine::Sum, Combine::Weighted]);
+const MATCH: Words<Match> = Words(&["all", "first", "max"], &[Match::All, Match::First, Match::Max]);
 
 /// The cap of what has none.
 const CAP: [i64; 2] = [0, 100_000];
@@ -33,9 +33,8 @@ impl Reader<'_> {
         let combine = Combine::default();
         let mut score = Score { name, node, combine, for_: None, cap: None, groups: Vec::new() };
         let Some(keys) = self.keys(node, SCORE, &[]) else { return score };
-        self.texts(&keys);
         let combine = match keys.get("combine") {
-            Some(node) => self.word(node, COMBINE),
+            node @ Some(_) => self.word(node, &COMBINE),
             None => Some(Combine::Sum),
         };
         score.combine = combine.unwrap_or_default();
@@ -64,11 +63,11 @@ impl Reader<'_> {
     /// A cap whose top must be positive in a weighted score.
     fn top(&mut self, node: Option<NodeId>, combine: Option<Combine>) -> Option<[i64; 2]> {
         let Some(node) = node else { return Some(CAP) };
-        let cap = self.cap(node)?;
+        let cap = self.cap(Some(node))?;
         let [_, high] = cap;
         if combine == Some(Combine::Weighted) && high <= 0 {
-            self.tell(Code::ImpossibleValue, node, "in a weighted score the cap's high end must be positive");
-            return None;
+            let message = "in a weighted score the cap's high end must be positive";
+            return self.refuse(Code::ImpossibleValue, node, message);
         }
         Some(cap)
     }
@@ -78,12 +77,12 @@ impl Reader<'_> {
         let matching = Match::default();
         let mut group = Group { name, weight: None, cap: None, for_: None, matching, rules: Vec::new() };
         let Some(keys) = self.keys(node, GROUP, &[]) else { return group };
-        self.texts(&keys);
-        match (keys.get("weight"), combine) {
+        let weight = keys.get("weight");
+        match (weight, combine) {
             (Some(node), Some(Combine::Sum)) => {
                 self.tell(Code::ImpossibleValue, node, "a weight has no effect where scores are added");
             }
-            (Some(node), _) => group.weight = self.positive(node, "a weight"),
+            (Some(_), _) => group.weight = self.positive(weight, "a weight"),
             (None, Some(Combine::Weighted)) => {
                 self.required(&keys, "weight");
             }
@@ -91,9 +90,7 @@ impl Reader<'_> {
         }
         group.cap = self.top(keys.get("cap"), combine);
         group.for_ = self.expression(keys.get("for"));
-        if let Some(node) = keys.get("match") {
-            group.matching = self.word(node, MATCH).unwrap_or_default();
-        }
+        group.matching = self.word(keys.get("match"), &MATCH).unwrap_or_default();
         if let Some(list) = self.required(&keys, "rules") {
             let all_read = self.rules(list, &mut group.rules);
             if !keys.has("cap") && all_read && hidden(&group.rules) {
@@ -106,13 +103,12 @@ impl Reader<'_> {
     }
 
     /// A decimal of 0 or more.
-    pub fn positive(&mut self, node: NodeId, what: &str) -> Option<i64> {
+    pub fn positive(&mut self, node: Option<NodeId>, what: &str) -> Option<i64> {
         let value = self.thousandths(node)?;
         if value < 0 {
             let mut message = String::from(what);
             message.push_str(" must not be negative");
-            self.tell(Code::ImpossibleValue, node, &message);
-            return None;
+            return self.refuse(Code::ImpossibleValue, node?, &message);
         }
         Some(value)
     }

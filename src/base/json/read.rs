@@ -7,6 +7,7 @@ use crate::base::double::nearest;
 use crate::base::limits;
 use crate::base::order::Index;
 use crate::base::suggest::quote;
+use crate::base::text::find;
 
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -18,6 +19,8 @@ pub(super) struct Reader<'a> {
     /// The key whose value comes next.
     key: Option<String>,
     marks: Marks,
+    /// Why reading stopped; nothing more is read then.
+    stop: Option<Stop>,
 }
 
 impl<'a> Reader<'a> {
@@ -31,19 +34,18 @@ impl<'a> Reader<'a> {
             open: Vec::new(),
             key: None,
             marks: Marks::default(),
+            stop: None,
         };
         // Offsets are kept in 32 bits.
-        let end = if text.len() > limit.min(u32::MAX as usize) {
-            let message = String::from("the document is too large");
-            Err(Stop { kind: FaultKind::TooLarge, offset: start, message, help: None })
+        if text.len() > limit.min(u32::MAX as usize) {
+            reader.fail::<()>(FaultKind::TooLarge, start, "the document is too large", None);
         } else {
-            reader.document()
-        };
+            reader.document();
+        }
         while let Some(container) = reader.open.pop() {
             reader.close(container);
         }
-        let Reader { nodes, sorted, marks, .. } = reader;
-        let stop = end.err();
+        let Reader { nodes, sorted, marks, stop, .. } = reader;
         let stopped = stop.is_some();
         let faults = Faults::new(&nodes, &marks, stop);
         if stopped {
@@ -52,7 +54,7 @@ impl<'a> Reader<'a> {
         (Some(Tree { source: text.to_owned(), nodes, sorted }), faults)
     }
 
-    fn document(&mut self) -> Result<(), Stop> {
+    fn document(&mut self) -> Option<()> {
         self.skip()?;
         if self.at == self.text.len() {
             return self.stop("the text is empty", None);
@@ -96,12 +98,12 @@ impl<'a> Reader<'a> {
                 }
             }
             self.skip()?;
-            return if self.at == self.text.len() { Ok(()) } else { self.expected("the end of the text") };
+            return if self.at == self.text.len() { Some(()) } else { self.expected("the end of the text") };
         }
     }
 
     /// Reads a scalar, or the beginning of a container and gives what closes it.
-    fn value(&mut self) -> Result<Option<u8>, Stop> {
+    fn value(&mut self) -> Option<Option<u8>> {
         let start = self.at;
         let (value, closing) = match self.peek() {
             Some(b'{') => (Value::Object(Vec::new()), Some(b'}')),
@@ -112,8 +114,7 @@ impl<'a> Reader<'a> {
         };
         if closing.is_some() {
             if self.open.len() == limits::NESTING {
-                let message = String::from("the document is nested too deep");
-                return Err(Stop { kind: FaultKind::TooDeep, offset: start, message, help: None });
+                return self.fail(FaultKind::TooDeep, start, "the document is nested too deep", None);
             }
             self.at += 1;
         }
@@ -121,7 +122,7 @@ impl<'a> Reader<'a> {
         if closing.is_some() {
             self.open.push(node);
         }
-        Ok(closing)
+        Some(closing)
     }
 
     /// Adds a node to the innermost open container.
@@ -190,7 +191,7 @@ impl<'a> Reader<'a> {
         self.sorted.insert(place, Sorted { object: container, members: names.numbers().collect() });
     }
 
-    fn key(&mut self) -> Result<(), Stop> {
+    fn key(&mut self) -> Option<()> {
         if self.peek() != Some(b'"') {
             return self.expected("a key in double quotes");
         }
@@ -203,7 +204,7 @@ impl<'a> Reader<'a> {
         self.skip()
     }
 
-    fn string(&mut self) -> Result<String, Stop> {
+    fn string(&mut self) -> Option<String> {
         let start = self.at;
         let mut out = String::new();
         self.at += 1;
@@ -220,7 +221,7 @@ impl<'a> Reader<'a> {
                 }
                 Piece::End => {
                     self.at += 1;
-                    return Ok(out);
+                    return Some(out);
                 }
                 Piece::BadEscape => return self.stop("no such escape in JSON", Some("write `\\\\` for a backslash")),
                 Piece::Control => {
@@ -235,7 +236,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self) -> Result<Value, Stop> {
+    fn number(&mut self) -> Option<Value> {
         let start = self.at;
         let rest = self.rest();
         let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
@@ -243,14 +244,14 @@ impl<'a> Reader<'a> {
         if !is_number(text.as_bytes()) {
             let mut message = quote(text);
             message.push_str(" is not a number");
-            return Err(Stop { kind: FaultKind::Syntax, offset: start, message, help: None });
+            return self.stop(&message, None);
         }
         self.at += length;
         let value = nearest(text);
-        Ok(Value::Number { value, text: start as u32..self.at as u32 })
+        Some(Value::Number { value, text: start as u32..self.at as u32 })
     }
 
-    fn word(&mut self) -> Result<Value, Stop> {
+    fn word(&mut self) -> Option<Value> {
         let rest = self.rest();
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let value = match rest.get(..length) {
@@ -260,11 +261,11 @@ impl<'a> Reader<'a> {
             _ => return self.expected("a value"),
         };
         self.at += length;
-        Ok(value)
+        Some(value)
     }
 
     /// Skips white space and comments.
-    fn skip(&mut self) -> Result<(), Stop> {
+    fn skip(&mut self) -> Option<()> {
         loop {
             let rest = self.rest();
             let blank = rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
@@ -273,13 +274,12 @@ impl<'a> Reader<'a> {
             let length = if let Some(inside) = rest.strip_prefix("//") {
                 2 + inside.find(['\n', '\r']).unwrap_or(inside.len())
             } else if let Some(inside) = rest.strip_prefix("/*") {
-                // Not `find`, whose search drags in 5 KB.
-                match inside.as_bytes().windows(2).position(|pair| pair == b"*/") {
+                match find(inside, "*/") {
                     Some(length) => length + 4,
                     None => return self.stop("the comment does not end", None),
                 }
             } else {
-                return Ok(());
+                return Some(());
             };
             self.marks.add(Mark { offset: self.at as u32, duplicate: None });
             self.at += length;
@@ -294,11 +294,16 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn stop<T>(&self, message: &str, help: Option<&'static str>) -> Result<T, Stop> {
-        Err(Stop { kind: FaultKind::Syntax, offset: self.at, message: message.to_owned(), help })
+    fn stop<T>(&mut self, message: &str, help: Option<&'static str>) -> Option<T> {
+        self.fail(FaultKind::Syntax, self.at, message, help)
     }
 
-    fn expected<T>(&self, what: &str) -> Result<T, Stop> {
+    fn fail<T>(&mut self, kind: FaultKind, offset: usize, message: &str, help: Option<&'static str>) -> Option<T> {
+        self.stop = Some(Stop { kind, offset, message: message.to_owned(), help });
+        None
+    }
+
+    fn expected<T>(&mut self, what: &str) -> Option<T> {
         let rest = self.rest();
         let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let first = rest.chars().next().map_or(0, char::len_utf8);
@@ -310,7 +315,7 @@ impl<'a> Reader<'a> {
             Some(found) => message.push_str(&quote(found)),
         }
         let help = rest.starts_with('\'').then_some("strings stand in double quotes");
-        Err(Stop { kind: FaultKind::Syntax, offset: self.at, message, help })
+        self.stop(&message, help)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A JSON document as a flat tree: nodes in the order of the text.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use super::fault::Faults;
@@ -8,21 +9,22 @@ use super::read::Reader;
 use super::text::{Piece, piece};
 
 /// A node of a tree. Nodes are numbered as they stand in the text, a container before what is in it.
+/// Inside from 1, so that one that may be absent takes no more room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+pub struct NodeId(NonZeroU32);
 
 impl NodeId {
     /// The document itself.
-    pub const ROOT: NodeId = NodeId(0);
+    pub const ROOT: NodeId = NodeId::at(0);
 
     /// The node of a number that [`NodeId::index`] gave.
     pub const fn at(index: u32) -> NodeId {
-        NodeId(index)
+        NodeId(NonZeroU32::MIN.saturating_add(index))
     }
 
     /// The node's number.
     pub const fn index(self) -> u32 {
-        self.0
+        self.0.get() - 1
     }
 }
 
@@ -129,7 +131,7 @@ impl Tree {
 
     /// JSON Pointer (RFC 6901) to a node.
     pub fn path(&self, node: NodeId) -> String {
-        path(&self.nodes, node.0)
+        path(&self.nodes, node.index())
     }
 
     /// Finds the lines and columns of bytes of the source.
@@ -165,7 +167,7 @@ impl Tree {
     /// The value of an object's key.
     pub fn get(&self, object: NodeId, key: &str) -> Option<NodeId> {
         let Value::Object(members) = self.value(object) else { return None };
-        let Ok(index) = self.sorted.binary_search_by_key(&object.0, |sorted| sorted.object) else {
+        let Ok(index) = self.sorted.binary_search_by_key(&object.index(), |sorted| sorted.object) else {
             return members.iter().find(|member| member.key == key).map(|member| member.value);
         };
         let sorted = &self.sorted.get(index)?.members;
@@ -174,7 +176,7 @@ impl Tree {
     }
 
     fn node(&self, node: NodeId) -> Option<&Node> {
-        self.nodes.get(node.0 as usize)
+        self.nodes.get(node.index() as usize)
     }
 }
 
@@ -193,24 +195,21 @@ pub(super) fn key_of(nodes: &[Node], node: u32) -> Option<&str> {
 }
 
 /// JSON Pointer to a node, also while the tree is still being read.
-pub(super) fn path(nodes: &[Node], mut node: u32) -> String {
-    let mut steps = Vec::new();
-    while let Some(here) = nodes.get(node as usize) {
-        if here.parent == node {
-            break;
-        }
-        steps.push((key_of(nodes, node), here.index));
-        node = here.parent;
-    }
+pub(super) fn path(nodes: &[Node], node: u32) -> String {
     let mut out = String::new();
-    for (key, index) in steps.into_iter().rev() {
-        out.push('/');
-        match key {
-            Some(key) => step(key, &mut out),
-            None => crate::base::number::write_integer(u64::from(index), &mut out),
-        }
-    }
+    write_path(nodes, node, &mut out);
     out
+}
+
+/// No deeper than a document may be nested.
+fn write_path(nodes: &[Node], node: u32, out: &mut String) {
+    let Some(here) = nodes.get(node as usize).filter(|here| here.parent != node) else { return };
+    write_path(nodes, here.parent, out);
+    out.push('/');
+    match key_of(nodes, node) {
+        Some(key) => step(key, out),
+        None => crate::base::number::write_integer(u64::from(here.index), out),
+    }
 }
 
 /// One reference token of a JSON Pointer.

@@ -138,12 +138,11 @@ fn weeks_begin_on_the_chosen_day() {
         ("saturday", "2026-10-31"),
         ("sunday", "2026-11-01"),
     ] {
-        assert_eq!(date(week_start(sunday, Weekday::parse(first).unwrap())), expected, "{first}");
+        let number = Weekday::NAMES.iter().position(|name| *name == first).unwrap();
+        assert_eq!(date(week_start(sunday, *Weekday::ALL.get(number).unwrap())), expected, "{first}");
     }
-    assert_eq!(Weekday::parse("Monday"), None);
     assert_eq!(week_start(-4, Weekday::Monday), -10);
     assert_eq!(week_start(-3, Weekday::Monday), -3);
-    assert!(Weekday::NAMES.iter().all(|name| Weekday::parse(name).is_some()));
 }
 
 #[test]
