@@ -6,6 +6,7 @@
 use crate::base::json::{Tree, Value, Writer};
 use crate::base::limits;
 use crate::compile::{flat::Model, plan};
+use crate::decide::cells;
 use crate::engine::{answer, decision};
 use crate::error::{Problem, Severity};
 use crate::facts::intake::Manner;
@@ -17,6 +18,10 @@ use decision::{Terms, Work};
 const INVALID_IS_MISSING: u32 = 1;
 /// `strict`.
 const STRICT: u32 = 2;
+
+/// The call that makes the tables: a form or a request grades one lead and is gone, and
+/// making tables takes longer than grading some dozens without them.
+const TABULATED: u32 = 32;
 
 /// What `grade` found.
 pub const FINE: u32 = 0;
@@ -31,6 +36,8 @@ const UNKNOWN: u16 = u16::MAX;
 /// A compiled policy with the memory that its calls share.
 pub struct Door {
     model: Option<Model>,
+    /// Calls of `grade` so far, up to the one that is worth making tables for.
+    calls: u32,
     problems: Vec<Problem>,
     fields: usize,
     columns: Vec<u32>,
@@ -57,6 +64,7 @@ impl Door {
             columns: columns.collect(),
             fields: schema.map_or(0, |schema| schema.used_fields().count()),
             model,
+            calls: 0,
             problems,
             buffer: Buffer::default(),
             answer: Vec::new(),
@@ -108,7 +116,13 @@ impl Door {
 
     /// Grades what the buffer holds: 0 fine, 1 with warnings, 2 an error.
     pub fn grade(&mut self, bytes: usize, now: f64, flags: u32) -> u32 {
-        let Some(model) = &self.model else { return FAILED };
+        let Some(model) = &mut self.model else { return FAILED };
+        if self.calls < TABULATED {
+            self.calls += 1;
+            if self.calls == TABULATED {
+                cells::tabulate(model);
+            }
+        }
         let state = self.state.take();
         let terms = terms(now, flags, state.as_deref());
         let buffer = self.buffer.bytes(bytes);

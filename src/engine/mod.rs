@@ -51,7 +51,8 @@ impl Policy {
     pub fn compile(text: &str) -> Result<Policy, PolicyError> {
         let (model, problems) = examine(text);
         match model {
-            Some(model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
+            Some(mut model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
+                cells::tabulate(&mut model);
                 Ok(Policy { model, warnings: problems })
             }
             _ => Err(PolicyError::new(problems)),
@@ -102,12 +103,9 @@ impl Policy {
     }
 }
 
-/// Compiles, and runs the tests where nothing else is wrong.
+/// Compiles, and runs the tests where nothing else is wrong. There are no tables yet.
 pub(crate) fn examine(text: &str) -> (Option<Model>, Vec<Problem>) {
     let mut outcome = compile::compile(text);
-    if let Some(model) = &mut outcome.model {
-        cells::tabulate(model);
-    }
     if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree) {
         trial::run(model, policy, tree, &mut outcome.problems);
     }

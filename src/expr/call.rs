@@ -1,11 +1,11 @@
 //! Functions.
 
-use super::ast::{Call, Kind, Node};
-use super::check::{Checker, Known, common, mistyped, unsupported};
 use super::duration;
+use super::lex::Token;
+use super::parse::{Operand, Parser, Shape};
 use super::program::{Arithmetic, Function, Op, Test};
-use super::types::{Checked, Fault, Found, Name, Type, phrase};
-use crate::base::suggest::{did_you_mean, quote};
+use super::types::{Found, Name, Site, Type, phrase};
+use crate::base::suggest::did_you_mean;
 use crate::base::time::{parse_date, parse_instant};
 use crate::error::Code;
 
@@ -18,247 +18,204 @@ enum Style {
     Member,
     /// `math.f(x)`
     Math,
-    /// `math.f(x, …)`, folded from left to right
-    MathMany,
 }
 
-/// A function whose arguments are just values.
+/// A function.
 struct Signature {
     name: &'static str,
     style: Style,
-    takes: &'static [Type],
+    /// How many arguments it takes, the receiver included; 0 for any but none, taken together from left to right.
+    count: usize,
+    /// The type of each.
+    takes: Type,
     gives: Type,
+    /// What it does; `Has`, `Size` and `Integer`, a literal of a time, look at what their argument is.
     op: Op,
 }
 
-const fn signature(name: &'static str, style: Style, takes: &'static [Type], gives: Type, op: Op) -> Signature {
-    Signature { name, style, takes, gives, op }
+const fn signature(name: &'static str, style: Style, count: usize, takes: Type, gives: Type, op: Op) -> Signature {
+    Signature { name, style, count, takes, gives, op }
 }
 
-static SIGNATURES: [Signature; 12] = [
-    signature("startsWith", Style::Member, &[Type::Text, Type::Text], Type::Boolean, Op::Test(Test::Starts)),
-    signature("endsWith", Style::Member, &[Type::Text, Type::Text], Type::Boolean, Op::Test(Test::Ends)),
-    signature("contains", Style::Member, &[Type::Text, Type::Text], Type::Boolean, Op::Test(Test::Contains)),
-    signature("lowerAscii", Style::Member, &[Type::Text], Type::Text, Op::Lower),
-    signature("upperAscii", Style::Member, &[Type::Text], Type::Text, Op::Upper),
-    signature("floor", Style::Global, &[Type::Number], Type::Number, Op::Function(Function::Floor)),
-    signature("round", Style::Global, &[Type::Number], Type::Number, Op::Function(Function::Round)),
-    signature("days", Style::Global, &[Type::Number], Type::Duration, Op::Days),
-    signature("in_days", Style::Global, &[Type::Duration], Type::Number, Op::InDays),
-    signature("abs", Style::Math, &[Type::Number], Type::Number, Op::Function(Function::Absolute)),
-    signature("least", Style::MathMany, &[Type::Number], Type::Number, Op::Arithmetic(Arithmetic::Least)),
-    signature("greatest", Style::MathMany, &[Type::Number], Type::Number, Op::Arithmetic(Arithmetic::Greatest)),
-];
-
-/// Those that the checker knows by itself.
-const SPECIAL: [&str; 5] = ["has", "size", "date", "timestamp", "duration"];
+static SIGNATURES: [Signature; 18] = {
+    use Style::{Global, Math, Member};
+    use Type::{Boolean, Date, Duration, Number, Text, Timestamp};
+    [
+        signature("has", Global, 1, Text, Boolean, Op::Has(Site::Row(0))),
+        signature("size", Global, 1, Text, Number, Op::Size),
+        signature("size", Member, 1, Text, Number, Op::Size),
+        signature("date", Global, 1, Text, Date, Op::Integer(0)),
+        signature("timestamp", Global, 1, Text, Timestamp, Op::Integer(0)),
+        signature("duration", Global, 1, Text, Duration, Op::Integer(0)),
+        signature("startsWith", Member, 2, Text, Boolean, Op::Test(Test::Starts)),
+        signature("endsWith", Member, 2, Text, Boolean, Op::Test(Test::Ends)),
+        signature("contains", Member, 2, Text, Boolean, Op::Test(Test::Contains)),
+        signature("lowerAscii", Member, 1, Text, Text, Op::Lower),
+        signature("upperAscii", Member, 1, Text, Text, Op::Upper),
+        signature("floor", Global, 1, Number, Number, Op::Function(Function::Floor)),
+        signature("round", Global, 1, Number, Number, Op::Function(Function::Round)),
+        signature("days", Global, 1, Number, Duration, Op::Days),
+        signature("in_days", Global, 1, Duration, Number, Op::InDays),
+        signature("abs", Math, 1, Number, Number, Op::Function(Function::Absolute)),
+        signature("least", Math, 0, Number, Number, Op::Arithmetic(Arithmetic::Least)),
+        signature("greatest", Math, 0, Number, Number, Op::Arithmetic(Arithmetic::Greatest)),
+    ]
+};
 
 fn find(name: &str, style: Style) -> Option<&'static Signature> {
-    let matches = |known: Style| known == style || style == Style::Math && known == Style::MathMany;
-    SIGNATURES.iter().find(|signature| signature.name == name && matches(signature.style))
+    SIGNATURES.iter().find(|signature| signature.name == name && signature.style == style)
 }
 
-impl Checker<'_> {
+impl<'a> Parser<'a> {
     /// A call: its receiver, its name, its arguments, in the order in which they are written.
-    pub fn call(&mut self, at: usize, call: &Call<'_>) -> Checked<Known> {
-        let start = self.code.here();
-        let Some(receiver) = &call.receiver else {
-            return match call.name {
-                "has" => self.has(call),
-                "size" => self.size(call, call.arguments.iter().collect()),
-                "date" | "timestamp" | "duration" => self.time(call),
-                name => match find(name, Style::Global) {
-                    Some(signature) => self.apply(signature, call, Vec::new(), start),
-                    None => Err(unknown(at, name, name)),
-                },
-            };
+    /// The parenthesis comes next.
+    pub(super) fn call(&mut self, receiver: Option<Operand<'a>>, name: &'a str, at: usize) -> Operand<'a> {
+        let mut style = Style::Global;
+        let mut given = Vec::new();
+        let mut called = self.leaf(at, Shape::Value);
+        if let Some(mut receiver) = receiver {
+            called = receiver;
+            style = Style::Member;
+            if let Shape::Name(math @ Name::Plain("math")) = receiver.shape {
+                // `math` may be a field too; only if it is none, the whole is taken for a function.
+                if find(name, Style::Math).is_some()
+                    || matches!(self.scope.find(math), Found::Refused { code: Code::UnknownName, .. })
+                {
+                    style = Style::Math;
+                }
+            }
+            match receiver.shape {
+                _ if style == Style::Math => {}
+                Shape::List(first) if name == "size" => self.size(first),
+                _ => self.value(&mut receiver),
+            }
+            if let Shape::Outside = receiver.shape {
+                // That was told, and nothing else of it matters.
+                self.arguments(&mut |_, _| ());
+                return receiver;
+            }
+            if style == Style::Member {
+                given.push(receiver);
+            }
+        }
+        let Some(signature) = find(name, style) else {
+            let math = style == Style::Math;
+            self.unknown(if math { called.at } else { at }, if math { "math." } else { "" }, name);
+            let height = 1 + called.height.max(self.arguments(&mut |_, _| ()));
+            self.become_value(&mut called, None, height);
+            return called;
         };
-        if let Kind::Name("math") = receiver.kind {
-            if let Some(signature) = find(call.name, Style::Math) {
-                return self.apply(signature, call, Vec::new(), start);
+        let receivers = given.len();
+        let height = called.height.max(self.arguments(&mut |parser, mut operand| {
+            match (signature.op, operand.shape) {
+                (Op::Has(_), Shape::Name(name)) => {
+                    let found = parser.find(operand.at, name);
+                    parser.code.push(found.map_or(Op::Boolean(false), |(site, _)| Op::Has(site)));
+                }
+                (Op::Size, Shape::List(first)) => parser.size(first),
+                _ => parser.value(&mut operand),
             }
-            // `math` may be a field too; only if it is none, the whole is taken for a function.
-            if matches!(self.scope.find(Name::Plain("math")), Found::Refused { code: Code::UnknownName, .. }) {
-                return Err(unknown(at, &phrase(&["math.", call.name]), call.name));
+            given.push(operand);
+            if signature.count == 0 && given.len() > 1 {
+                parser.code.push(signature.op);
+                parser.code.fold(called.start);
             }
+        }));
+        if given.len() == signature.count.max(1) || signature.count == 0 && !given.is_empty() {
+            self.apply(signature, &given, called.start);
+        } else {
+            let few = match signature.count {
+                0 => "at least one argument",
+                count if count == receivers => "no argument",
+                _ => "one argument",
+            };
+            self.mistyped(at, "`@` takes @", &[name, few]);
         }
-        if call.name == "size" {
-            return self.size(call, std::iter::once(receiver).chain(&call.arguments).collect());
-        }
-        let ty = self.walk(receiver)?;
-        match find(call.name, Style::Member) {
-            Some(signature) => self.apply(signature, call, vec![(ty, receiver.at)], start),
-            None => Err(unknown(call.at, call.name, call.name)),
-        }
+        self.become_value(&mut called, Some(signature.gives), height + 1);
+        called
     }
 
-    /// Arguments and a function that takes them as values.
-    fn apply(
-        &mut self,
-        signature: &Signature,
-        call: &Call<'_>,
-        mut given: Vec<(Known, usize)>,
-        start: usize,
-    ) -> Checked<Known> {
-        let many = signature.style == Style::MathMany;
-        let receivers = given.len();
-        for argument in &call.arguments {
-            let ty = self.walk(argument)?;
-            given.push((ty, argument.at));
-            if many && given.len() > 1 {
-                self.code.push(signature.op);
-                self.code.fold(start);
-            }
+    /// A function and as many arguments as it takes.
+    fn apply(&mut self, signature: &Signature, given: &[Operand<'a>], start: usize) {
+        let op = signature.op;
+        for operand in given {
+            let takes = match (op, operand.shape, operand.ty) {
+                (Op::Has(_), Shape::Name(_), _) => return,
+                (Op::Has(_), ..) => "a name",
+                (Op::Integer(_), Shape::Literal, _) => return self.time(signature, operand),
+                (Op::Integer(_), ..) => "a string literal",
+                (Op::Size, Shape::List(_), _) => return,
+                (Op::Size, _, Some(Type::List)) => continue,
+                (_, _, Some(ty)) if ty != signature.takes => signature.takes.noun(),
+                _ => continue,
+            };
+            let what = operand.ty.map_or("this", Type::noun);
+            self.mistyped(operand.at, "`@` takes @ here, not @", &[signature.name, takes, what]);
         }
-        let fits = if many { !given.is_empty() } else { given.len() == signature.takes.len() };
-        if !fits {
-            return Err(count(call, signature.takes.len() - receivers));
-        }
-        let takes = signature.takes.iter().chain(std::iter::repeat(&Type::Number));
-        for ((ty, at), takes) in given.into_iter().zip(takes) {
-            expect(ty, *takes, at, call.name)?;
-        }
-        if !many {
-            self.code.push(signature.op);
+        if signature.count > 0 {
+            self.code.push(op);
             self.code.fold(start);
         }
-        Ok(Some(signature.gives))
     }
 
-    /// `has(x)`
-    fn has(&mut self, call: &Call<'_>) -> Checked<Known> {
-        let name = match call.arguments.as_slice() {
-            [Node { at, kind: Kind::Name(name), .. }] => Some((*at, Name::Plain(name))),
-            [Node { at, kind: Kind::Scoped(scope, name), .. }] => Some((*at, Name::Scoped(scope, name))),
-            _ => None,
-        };
-        if let Some((at, name)) = name {
-            let op = self.name(at, name)?.map_or(Op::Boolean(false), |(site, _)| Op::Has(site));
-            self.code.push(op);
-            return Ok(Some(Type::Boolean));
-        }
-        self.walk_all(&call.arguments)?;
-        match call.arguments.as_slice() {
-            [argument] => Err(mistyped(argument.at, &["`has` takes a name"])),
-            _ => Err(count(call, 1)),
-        }
-    }
-
-    fn walk_all(&mut self, nodes: &[Node<'_>]) -> Checked<()> {
-        nodes.iter().try_for_each(|node| self.walk(node).map(|_| ()))
-    }
-
-    /// `size(x)`, `x.size()`
-    fn size(&mut self, call: &Call<'_>, given: Vec<&Node<'_>>) -> Checked<Known> {
-        let start = self.code.here();
-        let mut found = None;
-        for node in &given {
-            found = match &node.kind {
-                Kind::List(elements) => {
-                    self.elements(elements)?;
-                    None
-                }
-                _ => self.walk(node)?,
-            };
-        }
-        let [node] = given.as_slice() else {
-            return Err(count(call, usize::from(call.receiver.is_none())));
-        };
-        self.code.push(match (&node.kind, found) {
-            (Kind::List(elements), _) => Op::Count(elements.len() as u32),
-            (_, Some(Type::Text | Type::List) | None) => Op::Size,
-            (_, Some(ty)) => return Err(mistyped(node.at, &["`size` takes a string or a list, not ", ty.noun()])),
+    /// The size of a list's literal: its elements must have one type, and be known.
+    fn size(&mut self, first: Token) {
+        let (start, mut count, mut ty) = (self.code.here(), 0, None);
+        self.elements(first, &mut |parser, mut element| {
+            parser.value(&mut element);
+            ty = parser.common("the elements of a list", element.at, ty, element.ty);
+            count += 1;
         });
+        self.code.push(Op::Count(count));
         self.code.fold(start);
-        Ok(Some(Type::Number))
-    }
-
-    /// The elements of a list whose values do not matter; they must have one type.
-    fn elements(&mut self, elements: &[Node<'_>]) -> Checked<()> {
-        let mut one: Known = None;
-        for element in elements {
-            let ty = self.walk(element)?;
-            one = match (one, ty) {
-                (Some(one), Some(ty)) => Some(common(one, ty).ok_or_else(|| {
-                    mistyped(
-                        element.at,
-                        &["the elements of a list must have one type, these are ", one.noun(), " and ", ty.noun()],
-                    )
-                })?),
-                (one, ty) => one.or(ty),
-            };
-        }
-        Ok(())
     }
 
     /// `date('…')`, `timestamp('…')`, `duration('…')`
-    fn time(&mut self, call: &Call<'_>) -> Checked<Known> {
-        let [Node { at, kind: Kind::Text(text), .. }] = call.arguments.as_slice() else {
-            self.walk_all(&call.arguments)?;
-            return Err(match call.arguments.as_slice() {
-                [argument] => mistyped(argument.at, &["`", call.name, "` takes a string literal"]),
-                _ => count(call, 1),
-            });
-        };
+    fn time(&mut self, signature: &Signature, literal: &Operand<'a>) {
         let offset = self.scope.offset();
-        let (value, ty, example) = match call.name {
-            "date" => (parse_date(text, offset), Type::Date, "write it as `2026-11-01`"),
-            "timestamp" => (parse_instant(text, offset), Type::Timestamp, "write it as `2026-11-01T08:00:00Z`"),
-            _ => (duration::parse(text), Type::Duration, "write it as `36h`, with units `w d h m s ms`"),
+        let text = self.code.take_text();
+        let (value, example) = match signature.gives {
+            Type::Date => (parse_date(&text, offset), "write it as `2026-11-01`"),
+            Type::Timestamp => (parse_instant(&text, offset), "write it as `2026-11-01T08:00:00Z`"),
+            _ => (duration::parse(&text), "write it as `36h`, with units `w d h m s ms`"),
         };
         match value {
-            Some(value) => {
-                self.code.push(Op::Integer(value));
-                Ok(Some(ty))
-            }
+            Some(value) => _ = self.code.push(Op::Integer(value)),
             None => {
-                Err(Fault::new(Code::ImpossibleValue, *at, &[&quote(text), " is not ", ty.noun()]).advise(&[example]))
+                let parts = [text.as_str(), signature.gives.noun()];
+                self.tell(Code::ImpossibleValue, literal.at, "# is not @", &parts, example);
             }
         }
     }
-}
 
-fn expect(ty: Known, takes: Type, at: usize, name: &str) -> Checked<()> {
-    match ty {
-        Some(ty) if ty != takes => Err(mistyped(at, &["`", name, "` takes ", takes.noun(), " here, not ", ty.noun()])),
-        _ => Ok(()),
-    }
-}
-
-#[cold]
-fn count(call: &Call<'_>, takes: usize) -> Box<Fault> {
-    let few = match takes {
-        0 => "` takes no argument",
-        _ if call.name == "least" || call.name == "greatest" => "` takes at least one argument",
-        _ => "` takes one argument",
-    };
-    mistyped(call.at, &["`", call.name, few])
-}
-
-#[cold]
-#[inline(never)]
-fn unknown(at: usize, shown: &str, name: &str) -> Box<Fault> {
-    let mut fault = unsupported(at, &phrase(&["the function ", &quote(shown)]));
-    if let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) {
-        let before = match signature.style {
-            Style::Member => "s.",
-            Style::Global => "",
-            Style::Math | Style::MathMany => "math.",
+    #[cold]
+    #[inline(never)]
+    fn unknown(&mut self, at: usize, scope: &str, name: &str) {
+        let advice;
+        let help = match SIGNATURES.iter().find(|signature| signature.name == name) {
+            Some(signature) => {
+                let before = match signature.style {
+                    Style::Member => "s.",
+                    Style::Global => "",
+                    Style::Math => "math.",
+                };
+                advice = phrase("write `@@(…)`", &[before, name]);
+                &advice
+            }
+            None => match name {
+                "matches" => "write `contains`, `startsWith` or `endsWith`",
+                "int" | "uint" | "double" | "dyn" => "there is one type of number, which needs no conversion",
+                "all" | "exists" | "exists_one" | "filter" | "map" => "ask for an element with `'x' in list`",
+                "min" => "write `math.least(…)`",
+                "max" => "write `math.greatest(…)`",
+                _ => {
+                    let names = SIGNATURES.iter().map(|signature| signature.name);
+                    advice = did_you_mean(name, names).unwrap_or_default();
+                    &advice
+                }
+            },
         };
-        return fault.advise(&["write `", before, name, "(…)`"]);
+        let what = phrase("the function #", &[&phrase("@@", &[scope, name])]);
+        self.unsupported(at, &what, help);
     }
-    let help = match name {
-        "matches" => "write `contains`, `startsWith` or `endsWith`",
-        "int" | "uint" | "double" | "dyn" => "there is one type of number, which needs no conversion",
-        "all" | "exists" | "exists_one" | "filter" | "map" => "ask for an element with `'x' in list`",
-        "min" => "write `math.least(…)`",
-        "max" => "write `math.greatest(…)`",
-        _ => {
-            let mut names = Vec::from(SPECIAL);
-            names.extend(SIGNATURES.iter().map(|signature| signature.name));
-            fault.help = did_you_mean(name, names.iter().copied());
-            return fault;
-        }
-    };
-    fault.advise(&[help])
 }

@@ -2,14 +2,13 @@
 
 use super::arithmetic::MAX_DURATION;
 
-/// Digits after the point of a nanosecond that are kept. A text with more is refused unless they are zeros.
-const PLACES: u32 = 12;
-const NANOSECOND: i128 = 10_i128.pow(PLACES);
+/// The smallest part of a nanosecond that is kept. A text that goes beyond it is refused unless with zeros.
+const NANOSECOND: i128 = 1_000_000_000_000;
 const MILLISECOND: i128 = 1_000_000 * NANOSECOND;
 const LONGEST: i128 = MAX_DURATION as i128 * MILLISECOND;
 
 /// Units in nanoseconds; those of two letters before those that they begin with.
-const UNITS: [(&str, i128); 8] = [
+const UNITS: [(&str, u64); 8] = [
     ("ns", 1),
     ("us", 1_000),
     ("ms", 1_000_000),
@@ -26,11 +25,11 @@ pub fn parse(text: &str) -> Option<i64> {
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     let mut total = 0_i128;
     loop {
-        let number = rest.get(..rest.find(|next: char| !next.is_ascii_digit() && next != '.')?)?;
-        rest = rest.get(number.len()..)?;
-        let (unit, size) = UNITS.into_iter().find(|(unit, _)| rest.starts_with(unit))?;
-        rest = rest.get(unit.len()..)?;
-        total += decimal(number, size)?;
+        let length = rest.bytes().position(|byte| !byte.is_ascii_digit() && byte != b'.')?;
+        let (number, after) = rest.split_at_checked(length)?;
+        let (unit, size) = UNITS.iter().find(|(unit, _)| after.starts_with(unit))?;
+        rest = after.get(unit.len()..)?;
+        total += decimal(number, i128::from(*size) * NANOSECOND)?;
         if total > LONGEST {
             return None;
         }
@@ -38,34 +37,32 @@ pub fn parse(text: &str) -> Option<i64> {
             break;
         }
     }
-    let whole = (total % MILLISECOND == 0).then_some(total / MILLISECOND)?;
-    let milliseconds = i64::try_from(whole).ok()?;
+    let milliseconds = (total % MILLISECOND == 0).then_some((total / MILLISECOND) as i64)?;
     Some(if negative { -milliseconds } else { milliseconds })
 }
 
-/// A decimal number of a unit, exactly, in the smallest part that is kept.
-fn decimal(number: &str, size: i128) -> Option<i128> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() && fraction.is_empty() {
+/// A decimal number of a unit, exactly, in the smallest part that is kept; `None` if it is too long.
+fn decimal(number: &str, mut unit: i128) -> Option<i128> {
+    if matches!(number, "" | ".") {
         return None;
     }
-    let mut value = 0_i128;
-    for digit in whole.bytes() {
-        value = value * 10 + i128::from(digit.checked_sub(b'0')?);
-        // Further digits would only take it further out of range.
-        if value > MAX_DURATION as i128 * 1_000_000 {
+    let (mut value, mut fraction) = (0_i128, false);
+    let zeros = if number.contains('.') { number.trim_end_matches('0') } else { number };
+    for byte in zeros.bytes() {
+        if byte == b'.' && !fraction {
+            fraction = true;
+            continue;
+        }
+        if fraction {
+            if unit % 10 != 0 {
+                return None;
+            }
+            unit /= 10;
+        }
+        value = value * 10 + i128::from(byte.checked_sub(b'0')?);
+        if value > LONGEST / unit {
             return None;
         }
     }
-    let mut total = value.checked_mul(size * NANOSECOND)?;
-    let mut part = size * NANOSECOND;
-    for digit in fraction.trim_end_matches('0').bytes() {
-        let digit = digit.checked_sub(b'0').filter(|digit| *digit <= 9)?;
-        if part % 10 != 0 {
-            return None;
-        }
-        part /= 10;
-        total += part * i128::from(digit);
-    }
-    Some(total)
+    Some(value * unit)
 }

@@ -2,11 +2,9 @@
 //!
 //! A rule on one field becomes a table from cell to points; this finds the cells.
 
-use super::ast::Relation;
-use super::program::{Op, Program};
+use super::program::{Op, Program, Range, Relation};
 use super::row::Value;
 use super::types::{Site, Type};
-use crate::base::order::sort;
 use std::borrow::Cow;
 
 /// The values of a site that make a difference.
@@ -42,37 +40,32 @@ impl Program {
                 let mut edges = Vec::new();
                 for use_of in self.uses(site) {
                     match use_of {
-                        [Op::Number(number), Op::Compare(relation, _), ..] => {
-                            number_edges(*relation, *number, &mut edges)
-                        }
+                        [Op::Number(number), Op::Compare(relation), ..] => number_edges(*relation, *number, &mut edges),
                         [Op::AmongNumbers(range), ..] => {
-                            range
-                                .of(&self.pool.numbers)
-                                .iter()
-                                .for_each(|number| number_edges(Relation::Equal, *number, &mut edges));
+                            for number in range.of(&self.pool.numbers) {
+                                number_edges(Relation::Equal, *number, &mut edges);
+                            }
                         }
                         _ => return None,
                     }
                 }
-                sort(&mut edges, |one, other| one < other);
-                edges.dedup();
                 Some(Edges::Numbers(edges))
             }
             Type::Text => {
-                let mut texts: Vec<String> = Vec::new();
+                let mut texts = Vec::new();
                 for use_of in self.uses(site) {
                     let range = match use_of {
-                        [Op::Text(id), Op::Compare(relation, _), ..] if relation.is_equality() => {
-                            super::program::Range { from: *id, count: 1 }
+                        [Op::Text(id), Op::Compare(relation), ..] if relation.is_equality() => {
+                            Range { from: *id, count: 1 }
                         }
                         [Op::AmongTexts(range), ..] => *range,
                         _ => return None,
                     };
-                    texts.extend_from_slice(range.of(&self.pool.texts));
+                    for text in range.of(&self.pool.texts) {
+                        insert(&mut texts, text);
+                    }
                 }
-                sort(&mut texts, |one, other| one < other);
-                texts.dedup();
-                Some(Edges::Texts(texts))
+                Some(Edges::Texts(texts.into_iter().cloned().collect()))
             }
             Type::Date | Type::Timestamp | Type::Duration | Type::List => None,
         }
@@ -91,13 +84,21 @@ impl Program {
 /// The edges at which a comparison with a constant changes its result.
 fn number_edges(relation: Relation, number: f64, edges: &mut Vec<f64>) {
     if !matches!(relation, Relation::LessOrEqual | Relation::Greater) {
-        edges.push(number);
+        insert(edges, number);
     }
     if !matches!(relation, Relation::Less | Relation::GreaterOrEqual) {
         // Adding a zero turns −0 into 0; above the largest number there is no value.
         let next = number.next_up() + 0.0;
         if next.is_finite() {
-            edges.push(next);
+            insert(edges, next);
         }
+    }
+}
+
+/// Adds a value to a rising list, unless it is there.
+fn insert<T: PartialOrd>(list: &mut Vec<T>, value: T) {
+    let place = list.partition_point(|known| *known < value);
+    if list.get(place) != Some(&value) {
+        list.insert(place, value);
     }
 }

@@ -1,8 +1,8 @@
 //! Writing a program: operations one after the other, constants folded as they come.
 
-use super::program::{Op, Pool, Program, Range, Read, Sort};
+use super::program::{Op, Pool, Program, Range, Read};
 use super::row::{self, Row, Value};
-use super::types::{Site, Type};
+use super::types::{Name, Site, Type, phrase};
 use crate::base::time::{self, Offset};
 
 /// Longest piece of code that is tried for folding: a choice between constants.
@@ -15,8 +15,6 @@ pub struct Emitter {
     ops: Vec<Op>,
     pool: Pool,
     reads: Vec<Read>,
-    /// The sites of `reads`, in order, to find them fast.
-    seen: Vec<Site>,
 }
 
 /// A row for code that reads nothing.
@@ -31,7 +29,7 @@ impl Row<'_> for Nothing {
 impl Emitter {
     /// An empty program.
     pub fn new(offset: Offset) -> Emitter {
-        Emitter { ops: Vec::new(), pool: Pool { offset, ..Pool::default() }, reads: Vec::new(), seen: Vec::new() }
+        Emitter { ops: Vec::new(), pool: Pool { offset, ..Pool::default() }, reads: Vec::new() }
     }
 
     /// Where the next operation will stand.
@@ -46,18 +44,62 @@ impl Emitter {
         self.ops.len() - 1
     }
 
+    /// Takes the last operation away.
+    pub fn pop(&mut self) {
+        self.ops.pop();
+    }
+
     /// Adds a text.
     #[inline(never)]
-    pub fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: String) {
         self.push(Op::Text(self.pool.texts.len() as u32));
-        self.pool.texts.push(text.into());
+        self.pool.texts.push(text);
+    }
+
+    /// The text at a place.
+    pub fn literal(&self, place: usize) -> Option<&str> {
+        match self.ops.get(place) {
+            Some(Op::Text(id)) => self.pool.texts.get(*id as usize).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// Takes the text at the end of the code away.
+    pub fn take_text(&mut self) -> String {
+        self.ops.pop();
+        self.pool.texts.pop().unwrap_or_default()
+    }
+
+    /// Puts an operation in the place of another one.
+    pub fn replace(&mut self, place: usize, op: Op) {
+        if let Some(slot) = self.ops.get_mut(place) {
+            *slot = op;
+        }
+    }
+
+    /// Takes the code from a place on away.
+    #[inline(never)]
+    pub fn rewind(&mut self, start: usize) {
+        // Texts stand in the table in the order of the code, so those of this code are the last.
+        let texts = self.ops.iter().skip(start).filter_map(|op| match op {
+            Op::Text(id) => Some(*id),
+            Op::AmongTexts(range) => Some(range.from),
+            _ => None,
+        });
+        if let Some(first) = texts.min() {
+            self.pool.texts.truncate(first as usize);
+        }
+        self.ops.truncate(start);
     }
 
     /// Notes that the expression names a site.
-    pub fn note(&mut self, site: Site, ty: Type, name: impl FnOnce() -> String) {
-        if let Err(place) = self.seen.binary_search(&site) {
-            self.seen.insert(place, site);
-            self.reads.push(Read { site, ty, name: name() });
+    pub fn note(&mut self, site: Site, ty: Type, name: Name<'_>) {
+        if !self.reads.iter().any(|read| read.site == site) {
+            let name = match name {
+                Name::Plain(name) => name.into(),
+                Name::Scoped(scope, name) => phrase("@.@", &[scope, name]),
+            };
+            self.reads.push(Read { site, ty, name });
         }
     }
 
@@ -111,26 +153,34 @@ impl Emitter {
         }
     }
 
-    /// Replaces the code of a list of constants by a range of a table.
-    pub fn gather(&mut self, start: usize, sort: Sort) {
-        let code = self.ops.split_off(start.min(self.ops.len()));
-        let mut texts = None;
-        let (mut count, numbers, integers) = (0, self.pool.numbers.len(), self.pool.integers.len());
-        for op in code {
-            match op {
-                Op::Number(number) => self.pool.numbers.push(number),
-                Op::Integer(integer) => self.pool.integers.push(integer),
+    /// Replaces the code of a list of constants by a range of a table, if there are many for their kind.
+    pub fn gather(&mut self, start: usize) {
+        let (mut first, mut count) = (None, 0);
+        let Pool { numbers, integers, .. } = &mut self.pool;
+        for op in self.ops.iter().skip(start) {
+            let place = match op {
+                Op::Number(number) => {
+                    numbers.push(*number);
+                    numbers.len() - 1
+                }
+                Op::Integer(integer) => {
+                    integers.push(*integer);
+                    integers.len() - 1
+                }
                 // The texts of one list stand in the table side by side.
-                Op::Text(id) => _ = texts.get_or_insert(id),
+                Op::Text(id) => *id as usize,
                 _ => continue,
-            }
+            };
+            first.get_or_insert((*op, place as u32));
             count += 1;
         }
-        let range = |from| Range { from, count };
-        self.push(match sort {
-            Sort::Number => Op::AmongNumbers(range(numbers as u32)),
-            Sort::Integer | Sort::Boolean => Op::AmongIntegers(range(integers as u32)),
-            Sort::Text => Op::AmongTexts(range(texts.unwrap_or(0))),
+        let Some((op, from)) = first else { return };
+        let range = Range { from, count };
+        self.ops.truncate(start);
+        self.push(match op {
+            Op::Number(_) => Op::AmongNumbers(range),
+            Op::Integer(_) => Op::AmongIntegers(range),
+            _ => Op::AmongTexts(range),
         });
     }
 
@@ -145,11 +195,8 @@ impl Emitter {
         self.constant(start)
     }
 
+    #[inline(never)]
     fn settle(&mut self, start: usize) {
-        enum Settled {
-            Op(Op),
-            Text(String),
-        }
         let ops = self.ops.get(start..).unwrap_or_default();
         if ops.len() < 2 || ops.iter().any(|op| matches!(op, Op::Read(_) | Op::Has(_))) {
             return;
@@ -159,27 +206,19 @@ impl Emitter {
         if outcome.arithmetic {
             return;
         }
-        let settled = match outcome.value {
-            Value::Number(number) => Settled::Op(Op::Number(number)),
-            Value::Integer(integer) => Settled::Op(Op::Integer(integer)),
-            Value::Boolean(truth) => Settled::Op(Op::Boolean(truth)),
-            Value::Text(text) => Settled::Text(text.into_owned()),
+        let op = match outcome.value {
+            Value::Number(number) => Op::Number(number),
+            Value::Integer(integer) => Op::Integer(integer),
+            Value::Boolean(truth) => Op::Boolean(truth),
+            Value::Text(text) => {
+                let text = text.into_owned();
+                self.rewind(start);
+                return self.text(text);
+            }
             Value::Unknown | Value::List(_) => return,
         };
-        // Texts stand in the table in the order of the code, so those of this code are the last.
-        let texts = ops.iter().filter_map(|op| match op {
-            Op::Text(id) => Some(*id),
-            Op::AmongTexts(range) => Some(range.from),
-            _ => None,
-        });
-        if let Some(first) = texts.min() {
-            self.pool.texts.truncate(first as usize);
-        }
-        self.ops.truncate(start);
-        match settled {
-            Settled::Op(op) => _ = self.push(op),
-            Settled::Text(text) => self.text(&text),
-        }
+        self.rewind(start);
+        self.push(op);
     }
 
     /// The finished program.
@@ -193,25 +232,8 @@ impl Emitter {
 /// The most values that are on the stack at one time, whatever is skipped.
 fn depth(ops: &[Op]) -> usize {
     let (mut height, mut most) = (0_usize, 0);
-    for op in ops {
-        height = match op {
-            Op::Number(_) | Op::Integer(_) | Op::Boolean(_) | Op::Text(_) | Op::Read(_) | Op::Has(_) => height + 1,
-            Op::And
-            | Op::Or
-            | Op::Compare(..)
-            | Op::OrEqual(_)
-            | Op::Nip
-            | Op::InList
-            | Op::Arithmetic(_)
-            | Op::Sum(_) => height.saturating_sub(1),
-            Op::Difference(_) | Op::Concat | Op::Test(_) => height.saturating_sub(1),
-            Op::Select => height.saturating_sub(2),
-            Op::Count(count) => (height + 1).saturating_sub(*count as usize),
-            Op::SkipIfFalse(_) | Op::SkipIfTrue(_) | Op::Choose(_) | Op::Otherwise(_) => height,
-            Op::AmongNumbers(_) | Op::AmongIntegers(_) | Op::AmongTexts(_) => height,
-            Op::Not | Op::Midnight | Op::Function(_) | Op::Opposite | Op::Days | Op::InDays => height,
-            Op::Lower | Op::Upper | Op::Size => height,
-        };
+    for op in ops.iter().filter(|op| !op.is_hint()) {
+        height = height.saturating_sub(op.takes()) + 1;
         most = most.max(height);
     }
     most

@@ -1,31 +1,40 @@
 //! Tokens: CEL's lexical grammar, one token at a time.
 
-use super::types::{Checked, Fault};
-use crate::base::suggest::quote;
+use super::parse::Parser;
 use crate::error::Code;
 
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The end of the text.
-    End,
-    /// A name or a word of the language.
-    Word,
-    /// A name in backticks, which may stand after a dot.
-    Quoted,
-    /// `12`, `0xff`
-    Integer,
-    /// `12u`
-    Unsigned,
-    /// `1.5`, `.5`, `1e3`
-    Float,
-    /// `'…'` with any prefix and quotes.
-    Text,
-    /// `b'…'`
-    Bytes,
-    /// An operator or a bracket: its characters.
-    Sign(&'static str),
-}
+/// What a token is: a sign of one byte is that byte, all else one of the constants here.
+pub type Kind = u8;
+/// The end of the text.
+pub const END: Kind = 0;
+/// A name or a word of the language.
+pub const WORD: Kind = b'a';
+/// A name in backticks, which may stand after a dot.
+pub const QUOTED: Kind = b'`';
+/// `12`, `0xff`
+pub const INTEGER: Kind = b'0';
+/// `12u`
+pub const UNSIGNED: Kind = b'u';
+/// `1.5`, `.5`, `1e3`
+pub const FLOAT: Kind = b'1';
+/// `'…'` with any prefix and quotes.
+pub const TEXT: Kind = b'\'';
+/// `b'…'`
+pub const BYTES: Kind = b'b';
+/// `in`
+pub const IN: Kind = b'i';
+/// `&&`
+pub const AND: Kind = b'&';
+/// `||`
+pub const OR: Kind = b'|';
+/// `==`
+pub const EQUAL: Kind = b'=';
+/// `!=`
+pub const UNEQUAL: Kind = b'~';
+/// `<=`
+pub const LESS_OR_EQUAL: Kind = b'l';
+/// `>=`
+pub const GREATER_OR_EQUAL: Kind = b'g';
 
 /// A piece of the text.
 #[derive(Clone, Copy, Debug)]
@@ -38,164 +47,140 @@ pub struct Token {
     pub end: usize,
 }
 
-/// Operators and brackets, longer ones before those they begin with.
-const SIGNS: [&str; 24] = [
-    "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ",", ".", "?", ":", "!", "-", "+", "*", "/", "%",
-    "<", ">",
-];
-
-/// Reads tokens from left to right.
-pub struct Lexer<'a> {
-    text: &'a str,
-    at: usize,
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
 }
 
-impl<'a> Lexer<'a> {
-    /// Begins at the start of a text.
-    pub fn new(text: &'a str) -> Lexer<'a> {
-        Lexer { text, at: 0 }
+fn is_comment(byte: &u8) -> bool {
+    !matches!(byte, b'\n' | b'\r')
+}
+
+fn is_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'_'
+}
+
+fn is_quotable(byte: &u8) -> bool {
+    is_name(byte) || matches!(byte, b'.' | b'-' | b'/' | b' ')
+}
+
+impl<'a> Parser<'a> {
+    /// The text of the token that comes next.
+    #[inline(never)]
+    pub(super) fn word(&self) -> &'a str {
+        self.text.get(self.token.at..self.token.end).unwrap_or("")
     }
 
-    /// The text between two places.
-    pub fn slice(&self, token: Token) -> &'a str {
-        self.text.get(token.at..token.end).unwrap_or("")
+    /// Takes the token that comes next, and gives its place.
+    #[inline(never)]
+    pub(super) fn advance(&mut self) -> usize {
+        let place = self.token.at;
+        let mut at = self.skip(self.token.end, is_blank);
+        while self.byte(at) == b'/' && self.byte(at + 1) == b'/' {
+            at = self.skip(self.skip(at, is_comment), is_blank);
+        }
+        let (kind, end) = self.scan(at);
+        // What is no token has broken the text, which is at its end then.
+        if !self.broken {
+            self.token = Token { kind, at, end };
+        }
+        place
     }
 
+    #[inline(never)]
     fn byte(&self, at: usize) -> u8 {
         // No token contains a zero byte outside of quotes, so it can stand for the end.
         self.text.as_bytes().get(at).copied().unwrap_or(0)
     }
 
-    fn skip(&self, mut at: usize, belongs: impl Fn(u8) -> bool) -> usize {
-        while belongs(self.byte(at)) {
-            at += 1;
-        }
-        at
+    #[inline(never)]
+    fn skip(&self, at: usize, belongs: fn(&u8) -> bool) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| belongs(byte)).count()
     }
 
-    /// Whitespace and comments have no meaning between tokens.
-    fn skip_blank(&mut self) {
-        loop {
-            self.at = self.skip(self.at, |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c));
-            if self.byte(self.at) != b'/' || self.byte(self.at + 1) != b'/' {
-                return;
-            }
-            let rest = self.text.get(self.at..).unwrap_or("");
-            self.at += rest.find(['\n', '\r']).unwrap_or(rest.len());
-        }
-    }
-
-    /// Whether there is nothing in the text but blanks and comments.
-    pub fn is_blank(&self) -> bool {
-        let mut fresh = Lexer::new(self.text);
-        fresh.skip_blank();
-        fresh.at >= self.text.len()
-    }
-
-    /// The next token.
-    pub fn next(&mut self) -> Checked<Token> {
-        self.skip_blank();
-        let at = self.at;
-        let (kind, end) = self.scan(at)?;
-        self.at = end;
-        Ok(Token { kind, at, end })
-    }
-
-    fn scan(&self, at: usize) -> Checked<(Kind, usize)> {
-        let first = self.byte(at);
-        match first {
-            _ if at >= self.text.len() => Ok((Kind::End, at)),
-            b'0'..=b'9' => Ok(self.number(at)),
-            b'.' if self.byte(at + 1).is_ascii_digit() => Ok(self.number(at)),
-            b'\'' | b'"' => Ok((Kind::Text, self.quoted(at, at, false)?)),
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(at),
-            b'`' => {
-                let end = self.skip(at + 1, |byte| {
-                    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'/' | b' ')
-                });
+    /// The kind and the end of the token at a place.
+    fn scan(&mut self, at: usize) -> (Kind, usize) {
+        let (first, second) = (self.byte(at), self.byte(at + 1));
+        match (first, second) {
+            (0, _) if at >= self.text.len() => (END, at),
+            (b'0'..=b'9', _) | (b'.', b'0'..=b'9') => self.number(at),
+            (b'\'' | b'"', _) => (TEXT, self.quoted(at, at, false)),
+            (b'a'..=b'z' | b'A'..=b'Z' | b'_', _) => self.name_or_text(at),
+            (b'`', _) => {
+                let end = self.skip(at + 1, is_quotable);
                 if end == at + 1 || self.byte(end) != b'`' {
-                    return Err(self.unexpected(at));
+                    self.unexpected(at, "`");
                 }
-                Ok((Kind::Quoted, end + 1))
+                (QUOTED, end + 1)
             }
+            (b'&' | b'|' | b'=', _) if first == second => (first, at + 2),
+            (b'!', b'=') => (UNEQUAL, at + 2),
+            (b'<', b'=') => (LESS_OR_EQUAL, at + 2),
+            (b'>', b'=') => (GREATER_OR_EQUAL, at + 2),
+            _ if b"()[]{},.?:!-+*/%<>".contains(&first) => (first, at + 1),
             _ => {
                 let rest = self.text.get(at..).unwrap_or("");
-                let sign = SIGNS.into_iter().find(|sign| rest.starts_with(sign)).ok_or_else(|| self.unexpected(at))?;
-                Ok((Kind::Sign(sign), at + sign.len()))
+                let sign = (1..=4).find_map(|length| rest.get(..length));
+                self.unexpected(at, sign.unwrap_or(""));
+                (END, at)
             }
         }
     }
 
     /// A name, or a string or bytes whose prefix looks like one.
-    fn word(&self, at: usize) -> Checked<(Kind, usize)> {
-        let end = self.skip(at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if !matches!(self.byte(end), b'\'' | b'"') {
-            return Ok((Kind::Word, end));
+    fn name_or_text(&mut self, at: usize) -> (Kind, usize) {
+        let end = self.skip(at, is_name);
+        let word = self.text.get(at..end).unwrap_or("");
+        if matches!(self.byte(end), b'\'' | b'"') {
+            let raw = word.ends_with(['r', 'R']);
+            match word.as_bytes() {
+                [b'r' | b'R'] => return (TEXT, self.quoted(at, end, raw)),
+                [b'b' | b'B'] | [b'b' | b'B', b'r' | b'R'] => return (BYTES, self.quoted(at, end, raw)),
+                _ => {}
+            }
         }
-        match self.text.get(at..end) {
-            Some("r" | "R") => Ok((Kind::Text, self.quoted(at, end, true)?)),
-            Some("b" | "B") => Ok((Kind::Bytes, self.quoted(at, end, false)?)),
-            Some("br" | "bR" | "Br" | "BR") => Ok((Kind::Bytes, self.quoted(at, end, true)?)),
-            _ => Ok((Kind::Word, end)),
-        }
+        (if word == "in" { IN } else { WORD }, end)
     }
 
     fn number(&self, at: usize) -> (Kind, usize) {
-        let digits = |from| self.skip(from, |byte| byte.is_ascii_digit());
-        let unsigned = |kind, end| match self.byte(end) {
-            b'u' | b'U' => (Kind::Unsigned, end + 1),
-            _ => (kind, end),
-        };
+        let digits = |from| self.skip(from, u8::is_ascii_digit);
+        let mut kind = INTEGER;
+        let mut end = digits(at);
         if self.byte(at) == b'0' && self.byte(at + 1) == b'x' && self.byte(at + 2).is_ascii_hexdigit() {
-            return unsigned(Kind::Integer, self.skip(at + 2, |byte| byte.is_ascii_hexdigit()));
-        }
-        let whole = digits(at);
-        let mut end = whole;
-        if self.byte(end) == b'.' && self.byte(end + 1).is_ascii_digit() {
-            end = digits(end + 1);
-        }
-        if matches!(self.byte(end), b'e' | b'E') {
-            let sign = usize::from(matches!(self.byte(end + 1), b'+' | b'-'));
-            if self.byte(end + 1 + sign).is_ascii_digit() {
-                end = digits(end + 1 + sign);
+            end = self.skip(at + 2, u8::is_ascii_hexdigit);
+        } else {
+            let fraction = digits(end + 1);
+            if self.byte(end) == b'.' && fraction > end + 1 {
+                (kind, end) = (FLOAT, fraction);
+            }
+            let exponent = end + 1 + usize::from(matches!(self.byte(end + 1), b'+' | b'-'));
+            let last = digits(exponent);
+            if matches!(self.byte(end), b'e' | b'E') && last > exponent {
+                (kind, end) = (FLOAT, last);
             }
         }
-        if end == whole { unsigned(Kind::Integer, end) } else { (Kind::Float, end) }
+        if kind == INTEGER && matches!(self.byte(end), b'u' | b'U') { (UNSIGNED, end + 1) } else { (kind, end) }
     }
 
     /// The end of a string whose quotes open at `open`.
-    fn quoted(&self, at: usize, open: usize, raw: bool) -> Checked<usize> {
+    fn quoted(&mut self, at: usize, open: usize, raw: bool) -> usize {
         let quote = self.byte(open);
-        let triple = self.byte(open + 1) == quote && self.byte(open + 2) == quote;
-        let mut place = if triple { open + 3 } else { open + 1 };
+        let three = |place| self.byte(place + 1) == quote && self.byte(place + 2) == quote;
+        let triple = three(open);
+        let edge = if triple { 3 } else { 1 };
+        let mut place = open + edge;
         while place < self.text.len() {
             let byte = self.byte(place);
             if byte == b'\\' && !raw {
-                place += 2;
-            } else if byte == quote && !triple {
-                return Ok(place + 1);
-            } else if byte == quote && self.byte(place + 1) == quote && self.byte(place + 2) == quote {
-                return Ok(place + 3);
+                place += 1;
+            } else if byte == quote && (!triple || three(place)) {
+                return place + edge;
             } else if matches!(byte, b'\n' | b'\r') && !triple {
                 break;
-            } else {
-                place += 1;
             }
+            place += 1;
         }
-        Err(Fault::new(Code::ExprSyntax, at, &["the string is not closed"]))
-    }
-
-    fn unexpected(&self, at: usize) -> Box<Fault> {
-        let rest = self.text.get(at..).unwrap_or("");
-        let sign = rest.chars().next().map_or("", |character| rest.get(..character.len_utf8()).unwrap_or(""));
-        let fault = Fault::new(Code::ExprSyntax, at, &["unexpected ", &quote(sign)]);
-        match sign {
-            "=" => fault.advise(&["write `==` to compare"]),
-            "&" => fault.advise(&["write `&&` for and"]),
-            "|" => fault.advise(&["write `||` for or"]),
-            "“" | "”" | "‘" | "’" => fault.advise(&["write strings in straight quotes, `'` or `\"`"]),
-            "≥" | "≤" | "≠" => fault.advise(&["write `>=`, `<=` or `!=`"]),
-            _ => fault,
-        }
+        self.tell(Code::ExprSyntax, at, "the string is not closed", &[], "");
+        place
     }
 }

@@ -10,18 +10,16 @@
 //! right, operands before their operator.
 
 mod arithmetic;
-mod ast;
 mod call;
-mod check;
 mod duration;
 mod edges;
 mod emit;
 mod lex;
 mod literal;
 mod operand;
+mod operator;
 mod parse;
 mod program;
-mod relation;
 mod row;
 mod text;
 mod types;
@@ -40,8 +38,8 @@ use crate::error::Code;
 /// Reads, checks and compiles an expression; or tells the first thing that is wrong with it.
 pub fn compile(text: &str, scope: &dyn Scope, expected: Expected) -> Result<Compiled, Fault> {
     if text.len() > limits::EXPRESSION_BYTES {
-        return Err(*Fault::new(Code::TooLarge, 0, &["the expression is longer than 10,000 bytes"]));
+        let message = "the expression is longer than 10,000 bytes".into();
+        return Err(Fault { code: Code::TooLarge, at: 0, message, help: None });
     }
-    let tree = parse::parse(text).map_err(|fault| *fault)?;
-    check::check(&tree, scope, expected).map_err(|fault| *fault)
+    parse::compile(text, scope, expected).map_err(|fault| *fault)
 }

@@ -1,239 +1,288 @@
-//! Reading operands: names, literals, calls, lists, what is in parentheses.
+//! Reading operands: names, literals, lists, what is in parentheses.
 
-use super::ast::{Call, Feature, Kind, Node, Outside};
-use super::lex;
+use super::lex::{self, Token};
 use super::literal;
-use super::parse::{KEYWORDS, Parser, RESERVED};
-use super::types::{Checked, SCOPES};
+use super::parse::{Operand, Parser, Shape};
+use super::program::Op;
+use super::types::{Fault, Name, Type};
+use crate::error::Code;
+
+/// Words that are no names; the first may not stand after a dot either.
+const RESERVED: [&str; 20] = [
+    "true",
+    "false",
+    "null",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
+];
+/// How many those are.
+const KEYWORDS: usize = 3;
+
+/// Words that open a scope before a dot that is not a call.
+const SCOPES: [&str; 4] = ["score", "grade", "contract", "balance"];
+
+/// What is done with an operand between commas.
+pub type Each<'e, 'a> = &'e mut dyn FnMut(&mut Parser<'a>, Operand<'a>);
+
+/// Whether one of the first so many reserved words comes next.
+fn is_reserved(word: &str, count: usize) -> bool {
+    RESERVED.iter().take(count).any(|reserved| *reserved == word)
+}
 
 impl<'a> Parser<'a> {
     /// A primary and what follows it: selections, calls, indexing.
-    pub(super) fn member(&mut self, negative: bool) -> Checked<Node<'a>> {
-        let bare = self.token.kind == lex::Kind::Word;
-        let mut node = self.primary(negative)?;
+    pub(super) fn member(&mut self, negative: bool) -> Operand<'a> {
+        let kind = self.token.kind;
+        let mut operand = self.primary(negative);
         // `a.b.c` may turn out to be the name of a message.
-        let mut first = bare && matches!(node.kind, Kind::Name(_));
-        let mut path = first || matches!(node.kind, Kind::Outside(None, Outside { what: Feature::LeadingDot, .. }));
+        let mut first = kind == lex::WORD && matches!(operand.shape, Shape::Name(_));
+        let mut path = first || kind == b'.';
         loop {
-            if self.is(".") {
-                node = self.after_dot(node, first, &mut path)?;
-            } else if self.is("[") {
-                path = false;
-                node = self.index(node)?;
-            } else if path && self.is("{") {
-                path = false;
-                self.entries(true)?;
-                node = Self::lacking(node.at, Feature::Message);
-            } else {
-                return Ok(node);
+            match self.token.kind {
+                b'.' => path = self.after_dot(&mut operand, first, path),
+                b'[' => {
+                    path = false;
+                    self.outside(&mut operand, self.token.at, "indexing", "ask for an element with `'x' in list`");
+                    self.enter();
+                    self.take(b'?');
+                    self.expression();
+                    self.leave();
+                    self.expect(b']');
+                }
+                b'{' if path => {
+                    path = false;
+                    operand.shape = Shape::Value;
+                    let at = operand.at;
+                    self.outside(&mut operand, at, "a message", "");
+                    self.entries(true);
+                }
+                _ => return operand,
             }
             first = false;
         }
     }
 
-    /// `.b`, `.b(…)` or `.?b` after an operand. A scope word opens its scope if it is a `first` name.
-    fn after_dot(&mut self, operand: Node<'a>, first: bool, path: &mut bool) -> Checked<Node<'a>> {
-        self.advance()?;
-        let optional = self.take("?")?;
-        let (at, name) = (self.token.at, self.word());
-        let plain =
-            self.token.kind == lex::Kind::Word && !RESERVED.iter().take(KEYWORDS).any(|keyword| *keyword == name);
-        if !plain && self.token.kind != lex::Kind::Quoted {
-            return Err(self.unexpected());
+    /// `.b`, `.b(…)` or `.?b` after an operand; gives whether it may still be the name of a message.
+    /// A scope word opens its scope if it is a `first` name.
+    fn after_dot(&mut self, operand: &mut Operand<'a>, first: bool, path: bool) -> bool {
+        self.advance();
+        let optional = self.take(b'?');
+        let (kind, name) = (self.token.kind, self.word());
+        let plain = kind == lex::WORD && !is_reserved(name, KEYWORDS);
+        if !plain && kind != lex::QUOTED {
+            self.stray();
         }
-        self.advance()?;
+        let at = self.advance();
         let plain = plain && !optional;
-        if plain && self.is("(") {
-            *path = false;
-            return self.called(operand, name, at);
+        if plain && self.token.kind == b'(' {
+            *operand = self.call(Some(*operand), name, at);
+            return false;
         }
-        *path = *path && plain;
-        if let (Kind::Name(scope), true) = (&operand.kind, first && plain)
-            && SCOPES.contains(scope)
-        {
-            return Ok(Self::leaf(operand.at, Kind::Scoped(scope, name)));
+        let path = path && plain;
+        operand.shape = match operand.shape {
+            Shape::Name(Name::Plain(scope)) if first && plain && SCOPES.contains(&scope) => {
+                Shape::Name(Name::Scoped(scope, name))
+            }
+            Shape::Name(whole) if !optional => Shape::Selected(whole, name, at),
+            shape => shape,
+        };
+        if optional {
+            self.outside(operand, at, "an optional part", "");
+        } else if !matches!(operand.shape, Shape::Name(_) | Shape::Selected(..)) {
+            self.value(operand);
+            self.selected(operand, name, at);
         }
-        let what = if optional { Feature::Optional } else { Feature::Selection(name) };
-        Ok(Self::outside(operand, Outside { at, what }))
+        path
     }
 
-    /// A member call; on what is outside the subset it changes nothing, that is told first.
-    fn called(&mut self, receiver: Node<'a>, name: &'a str, at: usize) -> Checked<Node<'a>> {
-        let (arguments, inner) = self.arguments()?;
-        if matches!(receiver.kind, Kind::Outside(..)) {
-            return Ok(receiver);
-        }
-        let height = 1 + receiver.height.max(inner);
-        Self::node(receiver.at, height, Kind::Call(Box::new(Call { receiver: Some(receiver), name, at, arguments })))
-    }
-
-    fn index(&mut self, operand: Node<'a>) -> Checked<Node<'a>> {
-        self.enter()?;
-        let at = self.advance()?.at;
-        self.take("?")?;
-        self.expression()?;
-        self.leave();
-        self.expect("]")?;
-        Ok(Self::outside(operand, Outside { at, what: Feature::Index }))
-    }
-
-    /// Something outside the subset after an operand; of two the first is told.
+    /// Something outside the subset, after an operand or in place of it.
     #[inline(never)]
-    fn outside(operand: Node<'a>, outside: Outside<'a>) -> Node<'a> {
-        match operand.kind {
-            Kind::Outside(..) => operand,
-            _ => Node { at: operand.at, height: operand.height, kind: Kind::Outside(Some(Box::new(operand)), outside) },
-        }
+    pub(super) fn outside(&mut self, operand: &mut Operand<'a>, at: usize, what: &str, help: &str) {
+        self.value(operand);
+        self.unsupported(at, what, help);
+        (operand.ty, operand.shape) = (None, Shape::Outside);
     }
 
-    fn lacking(at: usize, what: Feature<'a>) -> Node<'a> {
-        Self::leaf(at, Kind::Outside(None, Outside { at, what }))
-    }
-
-    fn primary(&mut self, negative: bool) -> Checked<Node<'a>> {
-        match self.token.kind {
-            lex::Kind::Word => self.name(),
-            lex::Kind::Sign("(") => self.group(),
-            lex::Kind::Sign("[") => self.list(),
-            lex::Kind::Sign("{") => self.map(),
-            lex::Kind::Sign(".") => self.leading_dot(),
-            _ => self.literal(negative),
-        }
-    }
-
-    fn group(&mut self) -> Checked<Node<'a>> {
-        self.enter()?;
-        self.advance()?;
-        let inner = self.expression()?;
-        self.leave();
-        self.expect(")")?;
-        Self::node(inner.at, inner.height + 1, inner.kind)
-    }
-
-    fn list(&mut self) -> Checked<Node<'a>> {
-        self.enter()?;
-        let at = self.advance()?.at;
-        let (elements, height) = self.expressions("]", true)?;
-        self.leave();
-        Self::node(at, height + 1, Kind::List(elements))
-    }
-
-    fn map(&mut self) -> Checked<Node<'a>> {
-        let at = self.token.at;
-        self.entries(false)?;
-        Ok(Self::lacking(at, Feature::Map))
-    }
-
-    /// `.a` or `.a(…)`
-    fn leading_dot(&mut self) -> Checked<Node<'a>> {
-        let at = self.advance()?.at;
-        if self.token.kind != lex::Kind::Word || RESERVED.contains(&self.word()) {
-            return Err(self.unexpected());
-        }
-        self.advance()?;
-        if self.is("(") {
-            self.arguments()?;
-        }
-        Ok(Self::lacking(at, Feature::LeadingDot))
-    }
-
-    fn literal(&mut self, negative: bool) -> Checked<Node<'a>> {
-        let (at, text) = (self.token.at, self.word());
-        let kind = match self.token.kind {
-            lex::Kind::Integer => Kind::Number(literal::integer(text, negative, at)?),
-            lex::Kind::Float => Kind::Number(literal::float(text, at)?),
-            lex::Kind::Text => Kind::Text(literal::string(text, at)?),
-            lex::Kind::Bytes => Kind::Outside(None, Outside { at, what: Feature::Bytes }),
-            lex::Kind::Unsigned => Kind::Outside(None, Outside { at, what: Feature::Unsigned }),
-            _ => return Err(self.unexpected()),
-        };
-        self.advance()?;
-        Ok(Self::leaf(at, kind))
-    }
-
-    /// A name, a call, or one of the literals that look like names.
-    fn name(&mut self) -> Checked<Node<'a>> {
-        let (at, name) = (self.token.at, self.word());
-        let literal = match name {
-            "true" => Some(Kind::Boolean(true)),
-            "false" => Some(Kind::Boolean(false)),
-            "null" => Some(Self::lacking(at, Feature::Null).kind),
-            _ if RESERVED.contains(&name) => return Err(self.unexpected()),
-            _ => None,
-        };
-        self.advance()?;
-        match literal {
-            Some(kind) => Ok(Self::leaf(at, kind)),
-            None if self.is("(") => {
-                let (arguments, height) = self.arguments()?;
-                Self::node(at, height + 1, Kind::Call(Box::new(Call { receiver: None, name, at, arguments })))
+    fn primary(&mut self, negative: bool) -> Operand<'a> {
+        let (kind, at, word) = (self.token.kind, self.token.at, self.word());
+        let mut operand = self.leaf(at, Shape::Value);
+        match kind {
+            b'(' => {
+                self.enter();
+                operand = self.expression();
+                self.leave();
+                self.expect(b')');
+                operand.height += 1;
+                self.bound(operand.height, operand.at);
+                return operand;
             }
-            None => Ok(Self::leaf(at, Kind::Name(name))),
+            b'[' => return self.list(operand),
+            b'{' => {
+                self.outside(&mut operand, at, "a map", "");
+                self.entries(false);
+                return operand;
+            }
+            b'.' => {
+                self.outside(&mut operand, at, "a leading dot", "");
+                self.advance();
+                if self.token.kind != lex::WORD || is_reserved(self.word(), RESERVED.len()) {
+                    self.stray();
+                }
+                self.advance();
+                if self.token.kind == b'(' {
+                    self.arguments(&mut |_, _| ());
+                }
+                return operand;
+            }
+            lex::WORD => match word {
+                "true" | "false" => {
+                    self.code.push(Op::Boolean(word == "true"));
+                    operand.ty = Some(Type::Boolean);
+                }
+                "null" => {
+                    self.outside(&mut operand, at, "`null`", "a missing value is unknown; ask with `has(x)`");
+                }
+                _ => {
+                    if is_reserved(word, RESERVED.len()) {
+                        let message = "# is a word of the language, not a name";
+                        self.tell(Code::ExprSyntax, at, message, &[word], "");
+                    }
+                    operand.shape = Shape::Name(Name::Plain(word));
+                }
+            },
+            lex::INTEGER | lex::FLOAT => {
+                let number = if kind == lex::FLOAT { literal::float(word) } else { literal::integer(word, negative) };
+                if number.is_none() {
+                    let help = if kind == lex::FLOAT { "" } else { "write it as `1e19` or with `.0`" };
+                    self.tell(Code::ExprSyntax, at, "# is too large for a number", &[word], help);
+                }
+                self.code.push(Op::Number(number.unwrap_or(0.0)));
+                operand.ty = Some(Type::Number);
+            }
+            lex::TEXT => {
+                let text = literal::string(word).unwrap_or_else(|place| {
+                    let escape = word.get(place..place + 2).unwrap_or("\\");
+                    self.tell(Code::ExprSyntax, at + place, "# is no escape", &[escape], "");
+                    String::new()
+                });
+                self.code.text(text);
+                (operand.ty, operand.shape) = (Some(Type::Text), Shape::Literal);
+            }
+            lex::BYTES => self.outside(&mut operand, at, "a literal of bytes", ""),
+            lex::UNSIGNED => {
+                let help = "there is one type of number; leave out the `u`";
+                self.outside(&mut operand, at, "an unsigned number", help);
+            }
+            _ => self.stray(),
+        }
+        self.advance();
+        if let (Shape::Name(_), b'(') = (operand.shape, self.token.kind) {
+            operand = self.call(None, word, at);
+        }
+        operand
+    }
+
+    /// `[a, b]`. What its elements are is decided by what stands before and behind the list,
+    /// so at first it is only read past.
+    fn list(&mut self, mut operand: Operand<'a>) -> Operand<'a> {
+        let quiet = self.fault.is_none();
+        if quiet {
+            // No other fault is told meanwhile, unless the list is no CEL.
+            self.fault = Some(Box::new(Fault { code: Code::ExprType, at: 0, message: String::new(), help: None }));
+        }
+        self.enter();
+        let token = self.token;
+        let height = 1 + self.expressions(b']', true, &mut |_, _| ());
+        self.leave();
+        if quiet && !self.broken {
+            self.fault = None;
+        }
+        self.code.rewind(operand.start);
+        self.bound(height, operand.at);
+        (operand.height, operand.shape) = (height, Shape::List(token));
+        operand
+    }
+
+    /// Reads the elements of a list where it may stand.
+    pub(super) fn elements(&mut self, first: Token, each: Each<'_, 'a>) {
+        if self.fault.is_none() {
+            let token = std::mem::replace(&mut self.token, first);
+            self.expressions(b']', true, each);
+            self.token = token;
         }
     }
 
-    fn arguments(&mut self) -> Checked<(Vec<Node<'a>>, usize)> {
-        self.enter()?;
-        self.advance()?;
-        let read = self.expressions(")", false)?;
+    pub(super) fn arguments(&mut self, each: Each<'_, 'a>) -> usize {
+        self.enter();
+        let height = self.expressions(b')', false, each);
         self.leave();
-        Ok(read)
+        height
     }
 
-    /// Expressions between commas, up to and with the closing bracket, and the height of the highest.
-    fn expressions(&mut self, close: &'static str, trailing: bool) -> Checked<(Vec<Node<'a>>, usize)> {
-        let (mut nodes, mut height) = (Vec::new(), 0);
-        if trailing && self.take(",")? {
+    /// Expressions between commas, up to and with the closing bracket; gives the height of the highest.
+    fn expressions(&mut self, close: lex::Kind, list: bool, each: Each<'_, 'a>) -> usize {
+        let mut height = 0;
+        if list && self.take(b',') {
             // CEL's grammar has `[,]` for the empty list.
-            self.expect(close)?;
-            return Ok((nodes, height));
+            self.expect(close);
+            return height;
         }
-        while !self.take(close)? {
-            if trailing {
+        while !self.broken && !self.take(close) {
+            if list && self.token.kind == b'?' {
                 // `[?a]` is an optional element: an extension of CEL.
-                let at = self.token.at;
-                if self.take("?")? {
-                    nodes.push(Self::leaf(at, Kind::Outside(None, Outside { at, what: Feature::Optional })));
-                }
+                let at = self.advance();
+                self.unsupported(at, "an optional part", "");
             }
-            let node = self.expression()?;
-            height = height.max(node.height);
-            nodes.push(node);
-            if self.take(",")? {
-                if !trailing && self.is(close) {
-                    return Err(self.unexpected());
-                }
-            } else {
-                self.expect(close)?;
+            let operand = self.expression();
+            height = height.max(operand.height);
+            each(self, operand);
+            if !self.take(b',') {
+                self.expect(close);
                 break;
             }
+            if !list && self.token.kind == close {
+                self.stray();
+            }
         }
-        Ok((nodes, height))
+        height
     }
 
     /// `{k: v}`: only read past, since maps and messages are outside the subset.
-    fn entries(&mut self, named: bool) -> Checked<()> {
-        self.enter()?;
-        self.advance()?;
-        if !self.take(",")? {
-            while !self.is("}") {
-                self.take("?")?;
-                if named {
-                    if !matches!(self.token.kind, lex::Kind::Word | lex::Kind::Quoted) {
-                        return Err(self.unexpected());
-                    }
-                    self.advance()?;
+    fn entries(&mut self, named: bool) {
+        self.enter();
+        if !self.take(b',') {
+            while !self.broken && self.token.kind != b'}' {
+                self.take(b'?');
+                if !named {
+                    self.expression();
+                } else if matches!(self.token.kind, lex::WORD | lex::IN | lex::QUOTED) {
+                    self.advance();
                 } else {
-                    self.expression()?;
+                    self.stray();
                 }
-                self.expect(":")?;
-                self.expression()?;
-                if !self.take(",")? {
+                self.expect(b':');
+                self.expression();
+                if !self.take(b',') {
                     break;
                 }
             }
         }
         self.leave();
-        self.expect("}")
+        self.expect(b'}');
     }
 }

@@ -1,262 +1,485 @@
-//! From text to tree: CEL's whole grammar, so that what is CEL but outside the
-//! subset is told apart from what is no CEL at all.
+//! From text to program in one walk: CEL's whole grammar, so that what is CEL but
+//! outside the subset is told apart from what is no CEL at all.
+//!
+//! Operations are written as soon as their operands are, so the code is postfix by
+//! itself. A wrong expression is read to its end too: the first fault is kept, and
+//! one that makes the text no CEL takes its place. After that the text is at its end,
+//! and whatever is being read comes to a close without more ado.
 //!
 //! Here is what has operators and levels; [`super::operand`] reads what stands
-//! between the operators. Recursion is bounded by the limit on nesting: whatever recurses first enters a
-//! level, and chains of operators are read in a loop.
+//! between the operators. Recursion is bounded by the limit on nesting: whatever
+//! recurses first enters a level, and chains of operators are read in a loop.
 
-use super::ast::{Kind, Link, Node, Operator, Relation};
-use super::lex::{self, Lexer, Token};
-use super::types::{Checked, Fault};
+use super::emit::Emitter;
+use super::lex::{self, Kind, Token};
+use super::program::{Function, Op};
+use super::types::{Compiled, Expected, Fault, Found, Name, Scope, Site, Type, phrase};
 use crate::base::limits::NESTING;
-use crate::base::suggest::quote;
 use crate::error::Code;
 
-/// Words that are no names.
-pub(super) const RESERVED: [&str; 21] = [
-    "true",
-    "false",
-    "null",
-    "in",
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
-/// Those of them that may not stand after a dot either.
-pub(super) const KEYWORDS: usize = 4;
+/// A type, if it is known.
+///
+/// One that is not comes from a declaration that is itself wrong, or from a fault; it
+/// goes with everything, so that nobody is told the same thing twice.
+pub type Known = Option<Type>;
 
-/// Reads a whole expression.
-pub fn parse(text: &str) -> Checked<Node<'_>> {
-    let mut lexer = Lexer::new(text);
-    let token = lexer.next()?;
-    let mut parser = Parser { lexer, token, depth: 0 };
-    let node = parser.expression()?;
-    match parser.token.kind {
-        lex::Kind::End => Ok(node),
-        _ => Err(parser.unexpected()),
-    }
+/// A part of the expression whose code is there.
+#[derive(Clone, Copy)]
+pub struct Operand<'a> {
+    /// Where it begins, in bytes.
+    pub at: usize,
+    /// Levels of nesting inside, itself included.
+    pub height: usize,
+    /// Where its code begins.
+    pub start: usize,
+    /// What it gives.
+    pub ty: Known,
+    /// What it is for whoever takes more than values.
+    pub shape: Shape<'a>,
 }
 
-/// A chain of operators of one precedence that lacks its last operand.
-struct Chain<'a> {
-    first: Node<'a>,
-    links: Vec<Link<'a>>,
-    height: usize,
-    /// The last operator, and where it stands.
-    operator: Operator,
-    at: usize,
+/// What an operand is, beside a value.
+#[derive(Clone, Copy)]
+pub enum Shape<'a> {
+    /// Nothing else.
+    Value,
+    /// A string's literal.
+    Literal,
+    /// A name that is still to be read, since it may be the name of something else.
+    Name(Name<'a>),
+    /// `a.b`: a name and what is selected, and where; it may yet turn out to be the name of a message.
+    Selected(Name<'a>, &'a str, usize),
+    /// A list's literal without any code: its first token, to read it again where a list may stand.
+    List(Token),
+    /// Something outside the subset; that was told.
+    Outside,
 }
 
-impl<'a> Chain<'a> {
-    fn extend(&mut self, right: Node<'a>) {
-        self.height = self.height.max(right.height);
-        self.links.push(Link { operator: self.operator, at: self.at, right });
-    }
-
-    fn close(mut self, right: Node<'a>) -> Checked<Node<'a>> {
-        self.extend(right);
-        Parser::node(self.first.at, self.height, Kind::Chain(Box::new(self.first), self.links))
-    }
+/// Operators of one precedence, applied from left to right, that lack their last operand.
+pub struct Chain<'a> {
+    /// What has been read.
+    pub left: Operand<'a>,
+    /// How tightly the operators bind.
+    level: u8,
+    /// The last operator.
+    pub kind: Kind,
+    /// As it is written.
+    pub sign: &'a str,
+    /// Where it stands.
+    pub at: usize,
+    /// Hints that wait for the end of the chain.
+    hints: Vec<usize>,
 }
 
 /// Reads one expression.
-pub(super) struct Parser<'a> {
-    lexer: Lexer<'a>,
+pub struct Parser<'a> {
+    pub(super) text: &'a str,
     /// The token that comes next.
     pub(super) token: Token,
+    pub(super) scope: &'a dyn Scope,
+    pub(super) code: Emitter,
     /// Levels entered and not yet left.
     depth: usize,
+    /// Whether something of unknown type was met.
+    poisoned: bool,
+    /// The first fault; while there is one, no other is told and no name is looked up.
+    pub(super) fault: Option<Box<Fault>>,
+    /// Whether the fault is that this is no CEL.
+    pub(super) broken: bool,
+}
+
+/// Reads, checks and compiles a whole expression.
+pub fn compile<'a>(text: &'a str, scope: &'a dyn Scope, expected: Expected) -> Result<Compiled, Box<Fault>> {
+    let mut parser = Parser {
+        text,
+        token: Token { kind: lex::END, at: 0, end: 0 },
+        scope,
+        code: Emitter::new(scope.offset()),
+        depth: 0,
+        poisoned: false,
+        fault: None,
+        broken: false,
+    };
+    parser.advance();
+    if parser.token.kind == lex::END {
+        parser.tell(Code::ExprSyntax, text.len(), "the expression is empty", &[], "");
+    }
+    let mut found = parser.expression();
+    parser.value(&mut found);
+    if parser.token.kind != lex::END {
+        parser.stray();
+    }
+    let (wants, right) = match expected {
+        Expected::Boolean => ("a boolean", found.ty == Some(Type::Boolean)),
+        Expected::Number => ("a number", found.ty == Some(Type::Number)),
+        Expected::Any => ("one value", found.ty != Some(Type::List)),
+    };
+    if let (Some(ty), false) = (found.ty, right) {
+        parser.mistyped(found.at, "this must be @, not @", &[wants, ty.noun()]);
+    }
+    match (parser.fault, found.ty) {
+        (Some(fault), _) => Err(fault),
+        (None, Some(ty)) if !parser.poisoned => Ok(Compiled::Program(parser.code.finish(ty))),
+        _ => Ok(Compiled::Poisoned),
+    }
+}
+
+/// How tightly a binary operator binds, from 1; 0 for what is none.
+fn level(kind: Kind) -> u8 {
+    match kind {
+        lex::OR => 1,
+        lex::AND => 2,
+        lex::EQUAL | lex::UNEQUAL | lex::LESS_OR_EQUAL | lex::GREATER_OR_EQUAL | b'<' | b'>' | lex::IN => 3,
+        b'+' | b'-' => 4,
+        b'*' | b'/' | b'%' => 5,
+        _ => 0,
+    }
 }
 
 impl<'a> Parser<'a> {
-    // --- tokens
+    // --- faults
 
-    pub(super) fn word(&self) -> &'a str {
-        self.lexer.slice(self.token)
-    }
-
+    /// Keeps a fault unless there is one; but what is no CEL at all comes before everything else.
+    #[cold]
     #[inline(never)]
-    pub(super) fn advance(&mut self) -> Checked<Token> {
-        let next = self.lexer.next()?;
-        Ok(std::mem::replace(&mut self.token, next))
+    pub(super) fn tell(&mut self, code: Code, at: usize, message: &str, parts: &[&str], help: &str) {
+        let breaks = matches!(code, Code::ExprSyntax | Code::TooDeep);
+        if self.broken || self.fault.is_some() && !breaks {
+            return;
+        }
+        let help = (!help.is_empty()).then(|| help.into());
+        self.fault = Some(Box::new(Fault { code, at, message: phrase(message, parts), help }));
+        if breaks {
+            self.broken = true;
+            self.token = Token { kind: lex::END, at: self.text.len(), end: self.text.len() };
+        }
     }
 
-    pub(super) fn is(&self, sign: &'static str) -> bool {
-        self.token.kind == lex::Kind::Sign(sign)
+    /// Operands, arguments or a result of the wrong type.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn mistyped(&mut self, at: usize, message: &str, parts: &[&str]) {
+        self.tell(Code::ExprType, at, message, parts, "");
     }
+
+    /// CEL, but not here.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn unsupported(&mut self, at: usize, what: &str, help: &str) {
+        self.tell(Code::ExprUnsupported, at, "@ cannot be used here: it is outside the subset of CEL", &[what], help);
+    }
+
+    /// The token that comes next has no place here.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn stray(&mut self) {
+        match self.token.kind {
+            lex::END => self.tell(Code::ExprSyntax, self.token.at, "unexpected end", &[], ""),
+            _ => self.unexpected(self.token.at, self.word()),
+        }
+    }
+
+    /// Something that has no place where it stands.
+    #[cold]
+    pub(super) fn unexpected(&mut self, at: usize, what: &str) {
+        const ADVICE: [(&str, &str); 13] = [
+            ("=", "write `==` to compare"),
+            ("is", "write `==` to compare"),
+            ("&", "write `&&` for and"),
+            ("and", "write `&&` for and"),
+            ("AND", "write `&&` for and"),
+            ("|", "write `||` for or"),
+            ("or", "write `||` for or"),
+            ("OR", "write `||` for or"),
+            ("not", "write `!(a in b)`"),
+            ("≥", "write `>=`"),
+            ("≤", "write `<=`"),
+            ("“", "write strings in straight quotes"),
+            ("‘", "write strings in straight quotes"),
+        ];
+        let help = ADVICE.iter().find(|(sign, _)| *sign == what).map_or("", |(_, help)| help);
+        self.tell(Code::ExprSyntax, at, "unexpected #", &[what], help);
+    }
+
+    /// Refuses what is not a boolean.
+    #[inline(never)]
+    fn boolean(&mut self, operand: &Operand<'a>, operator: &str) {
+        if let Some(ty) = operand.ty
+            && ty != Type::Boolean
+        {
+            self.mistyped(operand.at, "`@` takes booleans, not @", &[operator, ty.noun()]);
+        }
+    }
+
+    /// The one type of branches or elements.
+    pub(super) fn common(&mut self, what: &str, at: usize, left: Known, right: Known) -> Known {
+        match (left, right) {
+            (Some(left), Some(right)) if left != right => {
+                if left.is_time() && right.is_time() {
+                    return Some(Type::Timestamp);
+                }
+                self.mistyped(at, "@ must have one type, these are @ and @", &[what, left.noun(), right.noun()]);
+                None
+            }
+            _ => left.or(right),
+        }
+    }
+
+    // --- tokens and levels of nesting
 
     /// Takes a sign if it comes next.
     #[inline(never)]
-    pub(super) fn take(&mut self, sign: &'static str) -> Checked<bool> {
-        let found = self.is(sign);
+    pub(super) fn take(&mut self, sign: Kind) -> bool {
+        let found = self.token.kind == sign;
         if found {
-            self.advance()?;
+            self.advance();
         }
-        Ok(found)
+        found
     }
 
     #[inline(never)]
-    pub(super) fn expect(&mut self, sign: &'static str) -> Checked<()> {
-        if self.take(sign)? { Ok(()) } else { Err(self.unexpected()) }
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(super) fn unexpected(&self) -> Box<Fault> {
-        let fault = |message: &[&str]| Fault::new(Code::ExprSyntax, self.token.at, message);
-        let word = self.word();
-        match self.token.kind {
-            lex::Kind::End if self.lexer.is_blank() => fault(&["the expression is empty"]),
-            lex::Kind::End => fault(&["unexpected end"]),
-            lex::Kind::Word if RESERVED.contains(&word) && word != "in" => {
-                fault(&[&quote(word), " is a word of the language, not a name"])
-            }
-            _ => {
-                let fault = fault(&["unexpected ", &quote(word)]);
-                match word {
-                    "and" | "AND" => fault.advise(&["write `&&` for and"]),
-                    "or" | "OR" => fault.advise(&["write `||` for or"]),
-                    "is" => fault.advise(&["write `==` to compare"]),
-                    "not" => fault.advise(&["write `!(a in b)`"]),
-                    _ => fault,
-                }
-            }
+    pub(super) fn expect(&mut self, sign: Kind) {
+        if !self.take(sign) {
+            self.stray();
         }
     }
 
-    // --- levels of nesting
-
-    #[cold]
-    fn too_deep(at: usize) -> Box<Fault> {
-        Fault::new(Code::TooDeep, at, &["the expression is nested more than 64 deep"])
+    #[inline(never)]
+    pub(super) fn bound(&mut self, levels: usize, at: usize) {
+        if levels > NESTING {
+            self.tell(Code::TooDeep, at, "the expression is nested more than 64 deep", &[], "");
+        }
     }
 
-    pub(super) fn enter(&mut self) -> Checked<()> {
+    /// Enters a level, and takes the token that opens it.
+    #[inline(never)]
+    pub(super) fn enter(&mut self) -> usize {
         self.depth += 1;
-        if self.depth > NESTING { Err(Self::too_deep(self.token.at)) } else { Ok(()) }
+        self.bound(self.depth, self.token.at);
+        self.advance()
     }
 
     pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
 
+    // --- operands
+
+    /// What begins here and has no code yet.
     #[inline(never)]
-    pub(super) fn node(at: usize, height: usize, kind: Kind<'a>) -> Checked<Node<'a>> {
-        if height > NESTING { Err(Self::too_deep(at)) } else { Ok(Node { at, height, kind }) }
+    pub(super) fn leaf(&self, at: usize, shape: Shape<'a>) -> Operand<'a> {
+        Operand { at, height: 0, start: self.code.here(), ty: None, shape }
     }
 
-    pub(super) fn leaf(at: usize, kind: Kind<'a>) -> Node<'a> {
-        Node { at, height: 0, kind }
+    /// Makes an operand a value with so many levels of nesting inside.
+    #[inline(never)]
+    pub(super) fn become_value(&mut self, operand: &mut Operand<'a>, ty: Known, height: usize) {
+        self.bound(height, operand.at);
+        (operand.ty, operand.height, operand.shape) = (ty, height, Shape::Value);
+    }
+
+    /// Looks a name up and notes it; `None` if its type is not known.
+    pub(super) fn find(&mut self, at: usize, name: Name<'a>) -> Option<(Site, Type)> {
+        if self.fault.is_some() {
+            return None;
+        }
+        match self.scope.find(name) {
+            Found::Value { site, ty } => {
+                self.code.note(site, ty, name);
+                return Some((site, ty));
+            }
+            Found::Poison => self.poisoned = true,
+            Found::Refused { code, message, help } => self.fault = Some(Box::new(Fault { code, at, message, help })),
+        }
+        None
+    }
+
+    /// Takes an operand for its value.
+    #[inline(never)]
+    pub(super) fn value(&mut self, operand: &mut Operand<'a>) {
+        match operand.shape {
+            Shape::Name(name) | Shape::Selected(name, ..) => {
+                if let Some((site, ty)) = self.find(operand.at, name) {
+                    self.code.push(Op::Read(site));
+                    operand.ty = Some(ty);
+                }
+            }
+            // The places that take a list's literal look for it before they come here.
+            Shape::List(_) => {
+                self.unsupported(operand.at, "a list", "lists stand to the right of `in` and in `size([…])`");
+            }
+            _ => return,
+        }
+        match operand.shape {
+            Shape::Selected(_, part, at) => self.selected(operand, part, at),
+            _ => operand.shape = Shape::Value,
+        }
+    }
+
+    /// A part of an operand that has none.
+    #[inline(never)]
+    pub(super) fn selected(&mut self, operand: &mut Operand<'a>, part: &str, at: usize) {
+        let what = phrase("selecting #", &[part]);
+        self.unsupported(at, &what, "only `score.…` and `grade.…` have parts");
+        (operand.ty, operand.shape) = (None, Shape::Outside);
     }
 
     // --- the grammar, from the loosest binding to the tightest
 
-    pub(super) fn expression(&mut self) -> Checked<Node<'a>> {
-        let condition = self.operators()?;
-        if !self.is("?") {
-            return Ok(condition);
+    pub(super) fn expression(&mut self) -> Operand<'a> {
+        let mut condition = self.operators();
+        if self.token.kind != b'?' {
+            return condition;
         }
-        self.enter()?;
-        self.advance()?;
-        let yes = self.operators()?;
-        self.expect(":")?;
-        let no = self.expression()?;
+        self.value(&mut condition);
+        let choose = self.code.push(Op::Choose(0));
+        self.enter();
+        let mut yes = self.operators();
+        self.value(&mut yes);
+        let mut otherwise = self.code.push(Op::Otherwise(0));
+        self.expect(b':');
+        let mut no = self.expression();
+        self.value(&mut no);
         self.leave();
-        let height = 1 + condition.height.max(yes.height).max(no.height);
-        Self::node(condition.at, height, Kind::Choice(Box::new([condition, yes, no])))
+
+        self.boolean(&condition, "?:");
+        let ty = self.common("the branches of `?:`", no.at, yes.ty, no.ty);
+        if yes.ty != no.ty {
+            self.code.widen(no.ty, otherwise + 1, self.code.here());
+            let before = self.code.here();
+            self.code.widen(yes.ty, choose + 1, otherwise);
+            otherwise += self.code.here() - before;
+        }
+        self.code.aim(choose, otherwise);
+        self.code.aim(otherwise, self.code.here());
+        self.code.push(Op::Select);
+        self.code.fold(condition.start);
+        let ty = ty.filter(|_| yes.ty.is_some() && no.ty.is_some());
+        let height = condition.height.max(yes.height).max(no.height);
+        self.become_value(&mut condition, ty, height + 1);
+        condition
     }
 
     /// Operands and binary operators, without recursion: what lacks its right operand waits in a list.
-    fn operators(&mut self) -> Checked<Node<'a>> {
+    fn operators(&mut self) -> Operand<'a> {
         let mut waiting: Vec<Chain<'a>> = Vec::new();
-        let mut operand = self.unary()?;
         loop {
-            let next = self.operator();
+            let mut operand = self.unary();
+            let kind = self.token.kind;
+            let level = level(kind);
             // Chains that bind tighter than what comes next are complete.
-            while let Some(chain) =
-                waiting.pop_if(|chain| next.is_none_or(|next| next.level() < chain.operator.level()))
-            {
-                operand = chain.close(operand)?;
-            }
-            let Some(operator) = next else { return Ok(operand) };
-            let at = self.advance()?.at;
-            match waiting.last_mut() {
-                Some(chain) if chain.operator.level() == operator.level() => {
-                    chain.extend(operand);
-                    (chain.operator, chain.at) = (operator, at);
+            let chain = loop {
+                match waiting.pop() {
+                    Some(mut chain) if level <= chain.level => {
+                        self.link(&mut chain, operand);
+                        operand = chain.left;
+                        if level == chain.level {
+                            break Some(chain);
+                        }
+                        self.end(&chain.hints);
+                    }
+                    Some(chain) => {
+                        waiting.push(chain);
+                        break None;
+                    }
+                    None => break None,
                 }
-                _ => waiting.push(Chain { height: operand.height, first: operand, links: Vec::new(), operator, at }),
+            };
+            if level == 0 {
+                return operand;
             }
-            operand = self.unary()?;
+            self.value(&mut operand);
+            let hints = chain.map_or_else(Vec::new, |chain| chain.hints);
+            let (sign, at) = (self.word(), self.advance());
+            if matches!(kind, lex::OR | lex::AND) {
+                self.hint(kind == lex::OR);
+            }
+            waiting.push(Chain { left: operand, level, kind, sign, at, hints });
         }
     }
 
-    fn operator(&self) -> Option<Operator> {
-        Some(match self.token.kind {
-            lex::Kind::Word if self.word() == "in" => Operator::In,
-            lex::Kind::Sign(sign) => match sign {
-                "||" => Operator::Or,
-                "&&" => Operator::And,
-                "==" => Operator::Compare(Relation::Equal),
-                "!=" => Operator::Compare(Relation::NotEqual),
-                "<" => Operator::Compare(Relation::Less),
-                "<=" => Operator::Compare(Relation::LessOrEqual),
-                ">" => Operator::Compare(Relation::Greater),
-                ">=" => Operator::Compare(Relation::GreaterOrEqual),
-                "+" => Operator::Add,
-                "-" => Operator::Subtract,
-                "*" => Operator::Multiply,
-                "/" => Operator::Divide,
-                "%" => Operator::Remainder,
-                _ => return None,
-            },
-            _ => return None,
-        })
+    /// Puts the right operand of the last operator to a chain.
+    fn link(&mut self, chain: &mut Chain<'a>, mut right: Operand<'a>) {
+        let height = chain.left.height.max(right.height);
+        let mut ty = Some(Type::Boolean);
+        if chain.level == 3 {
+            self.relation(chain, right);
+        } else {
+            self.value(&mut right);
+            if chain.level > 3 {
+                ty = self.arithmetic(chain, &right);
+            } else {
+                self.boolean(&chain.left, chain.sign);
+                self.boolean(&right, chain.sign);
+                self.join(chain.left.start, right.start, chain.kind == lex::OR, &mut chain.hints);
+            }
+        }
+        self.become_value(&mut chain.left, ty, height);
     }
 
-    fn unary(&mut self) -> Checked<Node<'a>> {
-        match self.token.kind {
-            lex::Kind::Sign(sign @ ("!" | "-")) => self.signed(sign),
-            _ => self.member(false),
+    /// Before the right operand of `&&` or `||`.
+    pub(super) fn hint(&mut self, or: bool) -> usize {
+        self.code.push(if or { Op::SkipIfTrue(0) } else { Op::SkipIfFalse(0) })
+    }
+
+    /// After the right operand of `&&` or `||`, whose code begins behind its hint;
+    /// `hints` are those that wait for the chain's end.
+    pub(super) fn join(&mut self, start: usize, right: usize, or: bool, hints: &mut Vec<usize>) {
+        self.code.push(if or { Op::Or } else { Op::And });
+        let hint = right.saturating_sub(1);
+        self.code.aim(hint, self.code.here());
+        if !self.code.fold(start) {
+            hints.push(hint);
+        }
+    }
+
+    /// The end of a chain of `&&` or `||`: what decided it need not look at the rest.
+    #[inline(never)]
+    pub(super) fn end(&mut self, hints: &[usize]) {
+        for hint in hints {
+            self.code.aim(*hint, self.code.here());
         }
     }
 
     /// `!!a` or `--a`. CEL does not mix the two, but a number may carry its own sign: `!-1`.
-    fn signed(&mut self, sign: &'static str) -> Checked<Node<'a>> {
+    fn unary(&mut self) -> Operand<'a> {
+        let sign = self.token.kind;
         let mut places = Vec::new();
-        while self.is(sign) {
-            if self.depth + places.len() >= NESTING {
-                return Err(Self::too_deep(self.token.at));
-            }
-            places.push((self.advance()?.at, sign));
+        while matches!(sign, b'!' | b'-') && self.token.kind == sign {
+            self.bound(self.depth + places.len() + 1, self.token.at);
+            places.push((self.advance(), sign));
         }
-        if sign == "!" && self.is("-") {
-            places.push((self.advance()?.at, "-"));
-            if !matches!(self.token.kind, lex::Kind::Integer | lex::Kind::Float | lex::Kind::Unsigned) {
-                return Err(self.unexpected());
+        if sign == b'!' && self.token.kind == b'-' {
+            places.push((self.advance(), b'-'));
+            if !matches!(self.token.kind, lex::INTEGER | lex::FLOAT | lex::UNSIGNED) {
+                self.stray();
             }
         }
-        let negative = places.last().is_some_and(|(_, sign)| *sign == "-");
-        let mut node = self.member(negative)?;
-        for (at, sign) in places.into_iter().rev() {
-            let height = node.height + 1;
-            let operand = Box::new(node);
-            node = Self::node(at, height, if sign == "!" { Kind::Not(operand) } else { Kind::Negate(operand) })?;
+        let mut operand = self.member(places.last().is_some_and(|(_, sign)| *sign == b'-'));
+        while let Some((at, sign)) = places.pop() {
+            self.value(&mut operand);
+            let op = match operand.ty {
+                _ if sign == b'!' => Op::Not,
+                Some(Type::Duration) => Op::Opposite,
+                _ => Op::Function(Function::Negate),
+            };
+            let ty = match (op, operand.ty) {
+                (Op::Not, _) => {
+                    self.boolean(&operand, "!");
+                    Some(Type::Boolean)
+                }
+                (Op::Function(_), Some(ty)) if ty != Type::Number => {
+                    self.mistyped(operand.at, "`-` takes a number or a duration, not @", &[ty.noun()]);
+                    None
+                }
+                (_, ty) => ty,
+            };
+            self.code.push(op);
+            self.code.fold(operand.start);
+            operand.at = at;
+            let height = operand.height + 1;
+            self.become_value(&mut operand, ty, height);
         }
-        Ok(node)
+        operand
     }
 }

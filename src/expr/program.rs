@@ -6,21 +6,43 @@
 //! and compute every operand, since `And`, `Or`, `OrEqual` and `Select` combine
 //! the operands anyway.
 
-use super::ast::Relation;
 use super::types::{Site, Type};
 use crate::base::time::Offset;
 
-/// What two values are when they are compared.
+/// How two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// Doubles.
-    Number,
-    /// Dates, instants, durations, levels, classes.
-    Integer,
-    /// Texts.
-    Text,
-    /// Booleans.
-    Boolean,
+pub enum Relation {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+impl Relation {
+    /// The relation that holds with the operands exchanged.
+    pub const fn mirrored(self) -> Relation {
+        match self {
+            Relation::Equal => Relation::Equal,
+            Relation::NotEqual => Relation::NotEqual,
+            Relation::Less => Relation::Greater,
+            Relation::LessOrEqual => Relation::GreaterOrEqual,
+            Relation::Greater => Relation::Less,
+            Relation::GreaterOrEqual => Relation::LessOrEqual,
+        }
+    }
+
+    /// Whether it is `==` or `!=`.
+    pub const fn is_equality(self) -> bool {
+        matches!(self, Relation::Equal | Relation::NotEqual)
+    }
 }
 
 /// Arithmetic on two numbers.
@@ -124,7 +146,7 @@ pub enum Op {
     /// boolean, a, b → a or b
     Select,
     /// a, b → boolean
-    Compare(Relation, Sort),
+    Compare(Relation),
     /// number → whether it is in the table's range
     AmongNumbers(Range),
     /// integer → whether it is in the table's range
@@ -132,7 +154,7 @@ pub enum Op {
     /// text → whether it is in the table's range
     AmongTexts(Range),
     /// a, boolean, b → a, boolean or a equal to b
-    OrEqual(Sort),
+    OrEqual,
     /// a, b → b
     Nip,
     /// text, list → boolean
@@ -165,6 +187,26 @@ pub enum Op {
     Size,
     /// so many values → their number
     Count(u32),
+}
+
+impl Op {
+    /// Whether it is a hint: it takes and leaves nothing.
+    pub const fn is_hint(&self) -> bool {
+        matches!(self, Op::SkipIfFalse(_) | Op::SkipIfTrue(_) | Op::Choose(_) | Op::Otherwise(_))
+    }
+
+    /// How many values it takes from the stack.
+    pub const fn takes(&self) -> usize {
+        match self {
+            Op::Number(_) | Op::Integer(_) | Op::Boolean(_) | Op::Text(_) | Op::Read(_) | Op::Has(_) => 0,
+            Op::SkipIfFalse(_) | Op::SkipIfTrue(_) | Op::Choose(_) | Op::Otherwise(_) => 0,
+            Op::And | Op::Or | Op::Compare(_) | Op::OrEqual | Op::Nip | Op::InList => 2,
+            Op::Arithmetic(_) | Op::Sum(_) | Op::Difference(_) | Op::Concat | Op::Test(_) => 2,
+            Op::Select => 3,
+            Op::Count(count) => *count as usize,
+            _ => 1,
+        }
+    }
 }
 
 /// Constants that operations refer to.

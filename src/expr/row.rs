@@ -1,8 +1,7 @@
 //! The evaluator for one row.
 
 use super::arithmetic;
-use super::ast::Relation;
-use super::program::{Op, Pool, Program};
+use super::program::{Op, Pool, Program, Relation};
 use super::text;
 use super::types::Site;
 use crate::base::time;
@@ -224,7 +223,7 @@ pub(super) fn run<'a>(ops: &[Op], pool: &'a Pool, row: &dyn Row<'a>, slots: &mut
                 };
                 (3, chosen)
             }
-            Op::Compare(relation, _) => (2, boolean(compare(relation, stack.peek(1), stack.peek(0)))),
+            Op::Compare(relation) => (2, boolean(compare(relation, stack.peek(1), stack.peek(0)))),
             Op::AmongNumbers(range) => (
                 1,
                 match stack.peek(0) {
@@ -246,7 +245,7 @@ pub(super) fn run<'a>(ops: &[Op], pool: &'a Pool, row: &dyn Row<'a>, slots: &mut
                     _ => Value::Unknown,
                 },
             ),
-            Op::OrEqual(_) => (2, boolean(or(stack.truth(1), equal(stack.peek(2), stack.peek(0))))),
+            Op::OrEqual => (2, boolean(or(stack.truth(1), equal(stack.peek(2), stack.peek(0))))),
             Op::Nip => (2, stack.take(0)),
             Op::InList => (
                 2,

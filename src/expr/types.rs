@@ -1,6 +1,7 @@
 //! The words that expressions share with whoever compiles them.
 
 use super::program::Program;
+use crate::base::suggest::quote;
 use crate::base::time::Offset;
 use crate::error::Code;
 
@@ -67,9 +68,6 @@ pub enum Name<'a> {
     Scoped(&'a str, &'a str),
 }
 
-/// Words that open a scope before a dot that is not a call.
-pub(super) const SCOPES: [&str; 4] = ["score", "grade", "contract", "balance"];
-
 /// What a name turns out to be.
 #[derive(Clone, Debug)]
 pub enum Found {
@@ -135,31 +133,20 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
-/// A message in one piece; not inlined, there are many.
+/// A message of which each `@` stands for a part, and each `#` for one that is quoted.
 #[cold]
 #[inline(never)]
-pub(super) fn phrase(parts: &[&str]) -> String {
-    parts.concat()
-}
-
-/// A result of reading or checking; boxed, so that what recurses has small frames.
-pub(super) type Checked<T> = Result<T, Box<Fault>>;
-
-impl Fault {
-    /// A fault without help.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn new(code: Code, at: usize, message: &[&str]) -> Box<Fault> {
-        Box::new(Fault { code, at, message: phrase(message), help: None })
+pub(super) fn phrase(message: &str, parts: &[&str]) -> String {
+    let mut out = String::new();
+    let mut parts = parts.iter();
+    for character in message.chars() {
+        match character {
+            '@' => out.push_str(parts.next().unwrap_or(&"")),
+            '#' => out.push_str(&quote(parts.next().unwrap_or(&""))),
+            _ => out.push(character),
+        }
     }
-
-    /// The same fault with advice.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn advise(mut self: Box<Self>, help: &[&str]) -> Box<Fault> {
-        self.help = Some(phrase(help));
-        self
-    }
+    out
 }
 
 /// An expression that has nothing wrong with it.
