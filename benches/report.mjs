@@ -1,9 +1,10 @@
 // What was measured on what, for people and for programs.
 
-import { readFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 
@@ -12,7 +13,8 @@ export function options() {
   const { values } = parseArgs({
     options: { json: { type: "boolean" }, quick: { type: "boolean" }, package: { type: "string" } },
   });
-  const at = values.package ? new URL(`${values.package}/`, `file://${process.cwd()}/`) : new URL("../pkg/", import.meta.url);
+  const at = values.package ? pathToFileURL(`${values.package}/`) : new URL("../pkg/", import.meta.url);
+  if (!existsSync(new URL("index.js", at))) throw new Error("there is no built package to measure: run `npm run build` first");
   return { json: values.json ?? false, quick: values.quick ?? false, at };
 }
 

@@ -8,6 +8,8 @@
  * all of it, so that an editor completes and checks a `.json` file.
  */
 export interface PolicySource {
+  /** The schema's URL, for editors. */
+  readonly $schema?: string;
   /** The version of the format: `1`. */
   readonly gradus: number;
   /** An identifier; it may contain `-`. States carry it. */

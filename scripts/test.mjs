@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { buildPackage } from "./build.mjs";
 import { root, run } from "./run.mjs";
 import { dependencies, setup } from "./setup.mjs";
@@ -55,6 +55,12 @@ function nodeCounts(text) {
   return { passed: counted("pass"), failed: counted("fail") + counted("cancelled") + counted("skipped") + counted("todo") };
 }
 
+/** What the oracle's runs count: `N cases, M differ`, or `failed`. */
+function oracleCounts(text) {
+  const [, cases, differ] = /^(\d+) cases, (\d+) (?:differ|failed)/m.exec(text) ?? [];
+  return cases === undefined ? null : { passed: cases - differ, failed: Number(differ) };
+}
+
 function sum(text, pattern) {
   const all = [...text.matchAll(pattern)];
   const of = (i) => all.reduce((total, match) => total + Number(match[i]), 0);
@@ -65,9 +71,10 @@ function nodeSuite(name, file, env) {
   return suite(name, process.execPath, ["--test", "--test-reporter=tap", file], { counts: nodeCounts, env });
 }
 
-function testFiles(folder) {
-  const path = join(root, folder);
-  return existsSync(path) ? readdirSync(path).filter((name) => name.endsWith(".test.mjs")).sort() : [];
+/** The suites of JavaScript: paths below tests/. */
+function nodeSuites() {
+  const files = readdirSync(join(root, "tests"), { recursive: true }).map((file) => file.replaceAll("\\", "/"));
+  return files.filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules")).sort();
 }
 
 async function rust() {
@@ -83,12 +90,12 @@ async function oracle(env) {
   run("cargo", ["build", "--release", "--quiet", "--locked", "--example", "cases"]);
   const native = join(root, "target", "release", "examples", "cases");
   const packed = `"${process.execPath}" "${join(root, "tests", "package", "engine.mjs")}"`;
-  await suite("tests/cases through the oracle", process.execPath, [tsx, join(root, "tests", "oracle", "cases.ts")]);
+  await suite("tests/cases through the oracle", process.execPath, [tsx, join(root, "tests", "oracle", "cases.ts")], { counts: oracleCounts });
   await suite(
     `the oracle, on ${ORACLE_CASES.toLocaleString("en")} generated cases`,
     process.execPath,
     [tsx, join(root, "tests", "oracle", "run.ts"), "--cases", String(ORACLE_CASES), "--engine", `"${native}"`, "--engine", packed, "--out", join(scratch, "differences.json")],
-    { env },
+    { counts: oracleCounts, env },
   );
 }
 
@@ -103,13 +110,9 @@ async function main() {
 
   const { install } = await import("../tests/package/project.mjs");
   const { folder } = install();
-  const env = { GRADUS_PROJECT: folder };
+  const env = { GRADUS_PROJECT: folder, GRADUS: join(folder, "node_modules", "gradus", "index.js") };
   try {
-    for (const place of readdirSync(join(root, "tests")).sort()) {
-      for (const file of testFiles(join("tests", place))) {
-        await nodeSuite(`${place}: ${basename(file, ".test.mjs")}`, join(root, "tests", place, file), env);
-      }
-    }
+    for (const file of nodeSuites()) await nodeSuite(file.replace(/\.test\.mjs$/, "").replaceAll("/", ": "), join(root, "tests", file), env);
     if (existsSync(join(root, "tests", "oracle", "run.ts"))) await oracle(env);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-// ZEN: a JDM graph with one expression node, which is its fastest way (a decision table takes longer).
+// ZEN: a JDM graph with one expression node. A decision table alone takes as long, before its points are
+// added up.
 
 import { ZenEngine } from "@gorules/zen-engine";
 

@@ -54,11 +54,6 @@ export function problem(code, path, message, help = null) {
   return { severity: "error", code, path, line: null, column: null, message, help };
 }
 
-/** A JSON Pointer to the place that these segments name. */
-export function pointer(segments) {
-  return segments.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
 function messageOf(about, problems) {
   const errors = problems.filter((one) => one.severity === "error");
   const count = errors.length === 1 ? "1 problem" : `${errors.length} problems`;

@@ -15,23 +15,38 @@ let current = null;
 /** The Wasm as JavaScript uses it, with views of its memory. */
 class Instance {
   constructor(module) {
-    // The glue's own finalizers would call into an instance that has been lost; `watch` looks first.
+    // The glue's own finalizers would call into an instance that has been lost; `seat` looks first.
     const { imports, start } = glue({ TextEncoder: Encoder, TextDecoder: Decoder });
+    const { Core, memory } = start(new WebAssembly.Instance(module, imports));
     this.lost = false;
-    const { Core, version, memory } = start(new WebAssembly.Instance(module, imports));
     this.Core = Core;
-    this.version = version;
     this.memory = memory;
+    /** @type {Set<Seat>} */
+    this.seats = new Set();
     this.take();
   }
 
-  /** Views detach when the memory grows; a detached view has length 0. */
+  /** Takes views anew. They detach when the memory grows; a detached view has length 0. */
   take() {
-    const { buffer } = this.memory;
+    if (this.lost) throw memoryError();
+    this.views(this.memory.buffer);
+  }
+
+  views(buffer) {
     this.f64 = new Float64Array(buffer);
     this.u16 = new Uint16Array(buffer);
     this.u32 = new Uint32Array(buffer);
     this.u8 = new Uint8Array(buffer);
+  }
+
+  /** Lets go of everything, so that nobody who still holds this holds its memory. */
+  drop() {
+    this.lost = true;
+    for (const seat of this.seats) seat.core = null;
+    this.seats.clear();
+    this.Core = null;
+    this.memory = null;
+    this.views(new ArrayBuffer(0));
   }
 }
 
@@ -78,8 +93,8 @@ function startError(error) {
  * is never given back. The next call starts another.
  */
 export function lose(instance) {
-  instance.lost = true;
   if (current === instance) current = null;
+  instance.drop();
 }
 
 /** Runs a call into Wasm. The core throws for nothing; so whatever comes out is a trap. */
@@ -95,35 +110,41 @@ export function guarded(instance, call) {
 export function trapped(instance, error) {
   if (error instanceof GradusError) return error;
   lose(instance);
-  return memoryError(error);
+  // By name: a host may have several realms.
+  if (error?.name === "RuntimeError" || error?.name === "RangeError") return memoryError(error);
+  return new GradusError("internal", `a fault of gradus itself: ${error?.message ?? error}`, { cause: error });
 }
 
-export function memoryError(cause) {
+function memoryError(cause) {
   return new GradusError("memory", "the Wasm ran out of memory and was started afresh; the call can be made again", {
     retryable: true,
     cause,
   });
 }
 
-const registry =
-  typeof FinalizationRegistry === "undefined"
-    ? null
-    : new FinalizationRegistry((kept) => release(kept.instance, kept.core));
+/**
+ * A core's place in an instance.
+ * @typedef {{ instance: Instance, core: any }} Seat `core` is null once the instance is lost
+ */
 
-/** Frees the core when its owner is collected. */
-export function watch(owner, instance, core) {
-  registry?.register(owner, { instance, core }, core);
+const registry = typeof FinalizationRegistry === "undefined" ? null : new FinalizationRegistry(release);
+
+/** Seats a core, which is freed when its owner is collected. @returns {Seat} */
+export function seat(owner, instance, core) {
+  const seat = { instance, core };
+  instance.seats.add(seat);
+  registry?.register(owner, seat, seat);
+  return seat;
 }
 
-/** Frees the core now. */
-export function release(instance, core) {
-  registry?.unregister(core);
-  if (instance.lost) return;
-  try {
-    core.free();
-  } catch {
-    lose(instance);
-  }
+/** Frees the core. */
+export function release(seat) {
+  const { instance, core } = seat;
+  registry?.unregister(seat);
+  if (core === null) return;
+  seat.core = null;
+  instance.seats.delete(seat);
+  guarded(instance, () => core.free());
 }
 
 /**

@@ -53,6 +53,7 @@ export class Packer extends Writer {
     try {
       if (isPlain(facts)) this.packPlain(facts, whole);
       else this.packOwn(facts, whole);
+      this.views(); // throws if a getter has lost the instance
       return this.end;
     } catch (error) {
       if (error instanceof GradusError) throw error;

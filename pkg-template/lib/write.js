@@ -51,16 +51,17 @@ export class Writer {
     return instance;
   }
 
-  /** Takes this core's buffer as the place to write to. */
-  attach(instance, core) {
-    this.instance = instance;
-    this.core = core;
+  /** Takes this core's buffer as the place to write to. @param {import("./instance.js").Seat} seat */
+  attach(seat) {
+    this.seat = seat;
+    this.instance = seat.instance;
     this.grow(this.heap + FIRST_HEAP);
   }
 
   grow(bytes) {
-    const { instance } = this;
-    this.base = guarded(instance, () => this.core.buffer(bytes));
+    const { instance, seat } = this;
+    if (seat.core === null) instance.take(); // lost while a getter ran: throws
+    this.base = guarded(instance, () => seat.core.buffer(bytes));
     this.capacity = bytes;
     instance.take();
   }

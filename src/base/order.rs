@@ -53,10 +53,18 @@ pub fn sort<T>(list: &mut Vec<T>, before: impl Fn(&T, &T) -> bool) {
     }
 }
 
-/// Names with a number each, sorted, in pieces that are short enough to be inserted into.
+/// Names with a number each, by their hashes, in pieces that are short enough to be inserted into.
 #[derive(Clone, Debug, Default)]
 pub struct Index<'t> {
-    pieces: Vec<Vec<(&'t str, u32)>>,
+    pieces: Vec<Vec<Entry<'t>>>,
+}
+
+/// A name in an index. Equal hashes are told apart by the names, so that no choice of names is slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry<'t> {
+    hash: u32,
+    name: &'t str,
+    number: u32,
 }
 
 impl<'t> Index<'t> {
@@ -66,23 +74,26 @@ impl<'t> Index<'t> {
     }
 
     /// The piece for a name, and where in it the name stands or would stand.
-    fn find(&self, name: &str) -> (usize, Result<usize, usize>) {
-        let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|(first, _)| *first <= name));
+    fn find(&self, hash: u32, name: &str) -> (usize, Result<usize, usize>) {
+        let order = |entry: &Entry<'_>| (entry.hash, entry.name).cmp(&(hash, name));
+        let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|first| order(first).is_le()));
         let piece = after.saturating_sub(1);
-        let names = self.pieces.get(piece).map(Vec::as_slice).unwrap_or_default();
-        (piece, names.binary_search_by(|(other, _)| (*other).cmp(name)))
+        let entries = self.pieces.get(piece).map(Vec::as_slice).unwrap_or_default();
+        (piece, entries.binary_search_by(order))
     }
 
     /// Adds a name unless it is there; false if it was.
     pub fn add(&mut self, name: &'t str, number: u32) -> bool {
-        let (piece, Err(place)) = self.find(name) else { return false };
-        let Some(names) = self.pieces.get_mut(piece) else {
-            self.pieces.push(vec![(name, number)]);
+        let hash = hash(name);
+        let (piece, Err(place)) = self.find(hash, name) else { return false };
+        let entry = Entry { hash, name, number };
+        let Some(entries) = self.pieces.get_mut(piece) else {
+            self.pieces.push(vec![entry]);
             return true;
         };
-        names.insert(place, (name, number));
-        if names.len() == PIECE {
-            let rest = names.split_off(PIECE / 2);
+        entries.insert(place, entry);
+        if entries.len() == PIECE {
+            let rest = entries.split_off(PIECE / 2);
             self.pieces.insert(piece + 1, rest);
         }
         true
@@ -95,8 +106,8 @@ impl<'t> Index<'t> {
 
     /// The number of a name.
     pub fn get(&self, name: &str) -> Option<u32> {
-        let (piece, place) = self.find(name);
-        self.pieces.get(piece)?.get(place.ok()?).map(|(_, number)| *number)
+        let (piece, place) = self.find(hash(name), name);
+        self.pieces.get(piece)?.get(place.ok()?).map(|entry| entry.number)
     }
 
     /// Whether a name is there.
@@ -106,13 +117,20 @@ impl<'t> Index<'t> {
 
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &'t str> {
-        self.pieces.iter().flatten().map(|(name, _)| *name)
+        let mut names: Vec<&str> = self.entries().map(|(_, _, name)| name).collect();
+        sort(&mut names, |a, b| a < b);
+        names.into_iter()
     }
 
-    /// The numbers, sorted by name.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.pieces.iter().flatten().map(|(_, number)| *number)
+    /// Hash, number and name, in the order of hashes, then names.
+    pub fn entries(&self) -> impl Iterator<Item = (u32, u32, &'t str)> {
+        self.pieces.iter().flatten().map(|entry| (entry.hash, entry.number, entry.name))
     }
+}
+
+/// A quick hash (Fowler, Noll and Vo's).
+pub fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
@@ -149,6 +167,6 @@ mod tests {
         assert!(names.iter().zip(0..).all(|(name, number)| index.get(name) == Some(number)));
         assert!(names.iter().all(|name| !index.insert(name)) && !index.contains("x"));
         assert!(index.names().is_sorted() && index.names().count() == 3000);
-        assert!(index.numbers().zip(index.names()).all(|(number, name)| names[number as usize] == name));
+        assert!(index.entries().all(|(_, number, name)| names[number as usize] == name));
     }
 }

@@ -50,22 +50,13 @@ pub fn number(function: Function, value: f64) -> f64 {
     }
 }
 
-fn bounded(value: Option<i64>, bound: Bound) -> Option<i64> {
+/// A sum or difference of times, if it is within its bounds.
+pub fn bounded(value: Option<i64>, bound: Bound) -> Option<i64> {
     let (low, high) = match bound {
         Bound::Instant => (MIN_INSTANT, MAX_INSTANT),
         Bound::Duration => (-MAX_DURATION, MAX_DURATION),
     };
     value.filter(|value| (low..=high).contains(value))
-}
-
-/// A sum of times, in milliseconds.
-pub fn sum(left: i64, right: i64, bound: Bound) -> Option<i64> {
-    bounded(left.checked_add(right), bound)
-}
-
-/// A difference of times, in milliseconds.
-pub fn difference(left: i64, right: i64, bound: Bound) -> Option<i64> {
-    bounded(left.checked_sub(right), bound)
 }
 
 /// A number of days as a duration.

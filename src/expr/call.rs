@@ -1,7 +1,6 @@
 //! Functions.
 
 use super::duration;
-use super::lex::Token;
 use super::parse::{Operand, Parser, Shape};
 use super::program::{Arithmetic, Function, Op, Test};
 use super::types::{Found, Name, Site, Type, phrase};
@@ -69,14 +68,14 @@ fn find(name: &str, style: Style) -> Option<&'static Signature> {
 impl<'a> Parser<'a> {
     /// A call: its receiver, its name, its arguments, in the order in which they are written.
     /// The parenthesis comes next.
-    pub(super) fn call(&mut self, receiver: Option<Operand<'a>>, name: &'a str, at: usize) -> Operand<'a> {
+    pub(super) fn call(&mut self, receiver: Option<Operand>, name: &'a str, at: usize) -> Operand {
         let mut style = Style::Global;
         let mut given = Vec::new();
         let mut called = self.leaf(at, Shape::Value);
         if let Some(mut receiver) = receiver {
             called = receiver;
             style = Style::Member;
-            if let Shape::Name(math @ Name::Plain("math")) = receiver.shape {
+            if let (Shape::Name, math @ Name::Plain("math")) = (receiver.shape, self.waiting.name) {
                 // `math` may be a field too; only if it is none, the whole is taken for a function.
                 if find(name, Style::Math).is_some()
                     || matches!(self.scope.find(math), Found::Refused { code: Code::UnknownName, .. })
@@ -86,7 +85,7 @@ impl<'a> Parser<'a> {
             }
             match receiver.shape {
                 _ if style == Style::Math => {}
-                Shape::List(first) if name == "size" => self.size(first),
+                Shape::List if name == "size" => self.size(),
                 _ => self.value(&mut receiver),
             }
             if let Shape::Outside = receiver.shape {
@@ -108,11 +107,11 @@ impl<'a> Parser<'a> {
         let receivers = given.len();
         let height = called.height.max(self.arguments(&mut |parser, mut operand| {
             match (signature.op, operand.shape) {
-                (Op::Has(_), Shape::Name(name)) => {
-                    let found = parser.find(operand.at, name);
+                (Op::Has(_), Shape::Name) => {
+                    let found = parser.find(operand.at);
                     parser.code.push(found.map_or(Op::Boolean(false), |(site, _)| Op::Has(site)));
                 }
-                (Op::Size, Shape::List(first)) => parser.size(first),
+                (Op::Size, Shape::List) => parser.size(),
                 _ => parser.value(&mut operand),
             }
             given.push(operand);
@@ -136,15 +135,15 @@ impl<'a> Parser<'a> {
     }
 
     /// A function and as many arguments as it takes.
-    fn apply(&mut self, signature: &Signature, given: &[Operand<'a>], start: usize) {
+    fn apply(&mut self, signature: &Signature, given: &[Operand], start: usize) {
         let op = signature.op;
         for operand in given {
             let takes = match (op, operand.shape, operand.ty) {
-                (Op::Has(_), Shape::Name(_), _) => return,
+                (Op::Has(_), Shape::Name, _) => return,
                 (Op::Has(_), ..) => "a name",
                 (Op::Integer(_), Shape::Literal, _) => return self.time(signature, operand),
                 (Op::Integer(_), ..) => "a string literal",
-                (Op::Size, Shape::List(_), _) => return,
+                (Op::Size, Shape::List, _) => return,
                 (Op::Size, _, Some(Type::List)) => continue,
                 (_, _, Some(ty)) if ty != signature.takes => signature.takes.noun(),
                 _ => continue,
@@ -158,10 +157,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The size of a list's literal: its elements must have one type, and be known.
-    fn size(&mut self, first: Token) {
+    /// The size of the list's literal that waits: its elements must have one type, and be known.
+    fn size(&mut self) {
         let (start, mut count, mut ty) = (self.code.here(), 0, None);
-        self.elements(first, &mut |parser, mut element| {
+        self.elements(&mut |parser, mut element| {
             parser.value(&mut element);
             ty = parser.common("the elements of a list", element.at, ty, element.ty);
             count += 1;
@@ -171,7 +170,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `date('…')`, `timestamp('…')`, `duration('…')`
-    fn time(&mut self, signature: &Signature, literal: &Operand<'a>) {
+    fn time(&mut self, signature: &Signature, literal: &Operand) {
         let offset = self.scope.offset();
         let text = self.code.take_text();
         let (value, example) = match signature.gives {

@@ -1,6 +1,6 @@
 //! Reading operands: names, literals, lists, what is in parentheses.
 
-use super::lex::{self, Token};
+use super::lex;
 use super::literal;
 use super::parse::{Operand, Parser, Shape};
 use super::program::Op;
@@ -37,7 +37,7 @@ const KEYWORDS: usize = 3;
 const SCOPES: [&str; 4] = ["score", "grade", "contract", "balance"];
 
 /// What is done with an operand between commas.
-pub type Each<'e, 'a> = &'e mut dyn FnMut(&mut Parser<'a>, Operand<'a>);
+pub type Each<'e, 'a> = &'e mut dyn FnMut(&mut Parser<'a>, Operand);
 
 /// Whether one of the first so many reserved words comes next.
 fn is_reserved(word: &str, count: usize) -> bool {
@@ -46,11 +46,11 @@ fn is_reserved(word: &str, count: usize) -> bool {
 
 impl<'a> Parser<'a> {
     /// A primary and what follows it: selections, calls, indexing.
-    pub(super) fn member(&mut self, negative: bool) -> Operand<'a> {
+    pub(super) fn member(&mut self, negative: bool) -> Operand {
         let kind = self.token.kind;
         let mut operand = self.primary(negative);
         // `a.b.c` may turn out to be the name of a message.
-        let mut first = kind == lex::WORD && matches!(operand.shape, Shape::Name(_));
+        let mut first = kind == lex::WORD && operand.shape == Shape::Name;
         let mut path = first || kind == b'.';
         loop {
             match self.token.kind {
@@ -79,7 +79,7 @@ impl<'a> Parser<'a> {
 
     /// `.b`, `.b(…)` or `.?b` after an operand; gives whether it may still be the name of a message.
     /// A scope word opens its scope if it is a `first` name.
-    fn after_dot(&mut self, operand: &mut Operand<'a>, first: bool, path: bool) -> bool {
+    fn after_dot(&mut self, operand: &mut Operand, first: bool, path: bool) -> bool {
         self.advance();
         let optional = self.take(b'?');
         let (kind, name) = (self.token.kind, self.word());
@@ -94,31 +94,34 @@ impl<'a> Parser<'a> {
             return false;
         }
         let path = path && plain;
-        operand.shape = match operand.shape {
-            Shape::Name(Name::Plain(scope)) if first && plain && SCOPES.contains(&scope) => {
-                Shape::Name(Name::Scoped(scope, name))
+        match (operand.shape, self.waiting.name) {
+            (Shape::Name, Name::Plain(scope)) if first && plain && SCOPES.contains(&scope) => {
+                self.waiting.name = Name::Scoped(scope, name);
             }
-            Shape::Name(whole) if !optional => Shape::Selected(whole, name, at),
-            shape => shape,
-        };
-        if optional {
-            self.outside(operand, at, "an optional part", "");
-        } else if !matches!(operand.shape, Shape::Name(_) | Shape::Selected(..)) {
-            self.value(operand);
-            self.selected(operand, name, at);
+            _ if optional => self.outside(operand, at, "an optional part", ""),
+            (Shape::Name, _) => {
+                operand.shape = Shape::Selected;
+                self.waiting.part = (name, at);
+            }
+            (Shape::Selected, _) => {}
+            _ => {
+                self.value(operand);
+                self.waiting.part = (name, at);
+                self.selected(operand);
+            }
         }
         path
     }
 
     /// Something outside the subset, after an operand or in place of it.
     #[inline(never)]
-    pub(super) fn outside(&mut self, operand: &mut Operand<'a>, at: usize, what: &str, help: &str) {
+    pub(super) fn outside(&mut self, operand: &mut Operand, at: usize, what: &str, help: &str) {
         self.value(operand);
         self.unsupported(at, what, help);
         (operand.ty, operand.shape) = (None, Shape::Outside);
     }
 
-    fn primary(&mut self, negative: bool) -> Operand<'a> {
+    fn primary(&mut self, negative: bool) -> Operand {
         let (kind, at, word) = (self.token.kind, self.token.at, self.word());
         let mut operand = self.leaf(at, Shape::Value);
         match kind {
@@ -162,7 +165,8 @@ impl<'a> Parser<'a> {
                         let message = "# is a word of the language, not a name";
                         self.tell(Code::ExprSyntax, at, message, &[word], "");
                     }
-                    operand.shape = Shape::Name(Name::Plain(word));
+                    operand.shape = Shape::Name;
+                    self.waiting.name = Name::Plain(word);
                 }
             },
             lex::INTEGER | lex::FLOAT => {
@@ -191,7 +195,7 @@ impl<'a> Parser<'a> {
             _ => self.stray(),
         }
         self.advance();
-        if let (Shape::Name(_), b'(') = (operand.shape, self.token.kind) {
+        if (operand.shape, self.token.kind) == (Shape::Name, b'(') {
             operand = self.call(None, word, at);
         }
         operand
@@ -199,7 +203,7 @@ impl<'a> Parser<'a> {
 
     /// `[a, b]`. What its elements are is decided by what stands before and behind the list,
     /// so at first it is only read past.
-    fn list(&mut self, mut operand: Operand<'a>) -> Operand<'a> {
+    fn list(&mut self, mut operand: Operand) -> Operand {
         let quiet = self.fault.is_none();
         if quiet {
             // No other fault is told meanwhile, unless the list is no CEL.
@@ -214,14 +218,14 @@ impl<'a> Parser<'a> {
         }
         self.code.rewind(operand.start);
         self.bound(height, operand.at);
-        (operand.height, operand.shape) = (height, Shape::List(token));
+        (operand.height, operand.shape, self.waiting.list) = (height, Shape::List, token);
         operand
     }
 
-    /// Reads the elements of a list where it may stand.
-    pub(super) fn elements(&mut self, first: Token, each: Each<'_, 'a>) {
+    /// Reads the elements of the list that waits, where it may stand.
+    pub(super) fn elements(&mut self, each: Each<'_, 'a>) {
         if self.fault.is_none() {
-            let token = std::mem::replace(&mut self.token, first);
+            let token = std::mem::replace(&mut self.token, self.waiting.list);
             self.expressions(b']', true, each);
             self.token = token;
         }

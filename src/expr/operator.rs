@@ -15,11 +15,11 @@ const LISTED: usize = 10;
 
 impl<'a> Parser<'a> {
     /// `a == b`, `a < b`, `a in b`, and chains of them, which only booleans survive.
-    pub(super) fn relation(&mut self, chain: &Chain<'a>, mut right: Operand<'a>) {
+    pub(super) fn relation(&mut self, chain: &Chain<'a>, mut right: Operand) {
         let mut left = chain.left;
         match (chain.kind, left.shape, right.shape) {
-            (lex::IN, Shape::Literal, Shape::List(first)) => self.literal_in(left, first),
-            (lex::IN, _, Shape::List(first)) => self.among(left, first),
+            (lex::IN, Shape::Literal, Shape::List) => self.literal_in(left),
+            (lex::IN, _, Shape::List) => self.among(left),
             (lex::IN, ..) => {
                 self.value(&mut right);
                 match (left.ty, right.ty) {
@@ -55,7 +55,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A literal as the other operand takes it, whose code ends at `end`.
-    fn literal_beside(&mut self, literal: &mut Operand<'a>, other: &Operand<'a>, end: usize) {
+    fn literal_beside(&mut self, literal: &mut Operand, other: &Operand, end: usize) {
         let Some(text) = self.code.literal(literal.start) else { return };
         let scope = self.scope;
         let (index, of, names) = match other.ty {
@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The comparison of two operands whose code is there.
-    fn compare(&mut self, mut relation: Relation, at: usize, left: &Operand<'a>, right: &Operand<'a>) {
+    fn compare(&mut self, mut relation: Relation, at: usize, left: &Operand, right: &Operand) {
         self.comparable(at, left.ty, right.ty, relation.is_equality());
         if left.ty != right.ty {
             self.code.widen(right.ty, right.start, self.code.here());
@@ -98,13 +98,13 @@ impl<'a> Parser<'a> {
     }
 
     /// `a in [b, c]`: `a == b || a == c`, with `a` computed once.
-    fn among(&mut self, left: Operand<'a>, first: lex::Token) {
+    fn among(&mut self, left: Operand) {
         // Dates and timestamps may stand in one list: all are compared as instants.
         self.code.widen(left.ty, left.start, self.code.here());
         let middle = self.code.push(Op::Boolean(false));
         let mut constants = true;
         let mut hints = Vec::new();
-        self.elements(first, &mut |parser, mut element| {
+        self.elements(&mut |parser, mut element| {
             if let Shape::Literal = element.shape {
                 parser.literal_beside(&mut element, &left, middle);
             } else {
@@ -129,11 +129,11 @@ impl<'a> Parser<'a> {
     }
 
     /// `'a' in [b, c]`: every element tells what the literal means.
-    fn literal_in(&mut self, left: Operand<'a>, first: lex::Token) {
+    fn literal_in(&mut self, left: Operand) {
         let text = self.code.take_text();
         let mut hints = Vec::new();
         let mut some = false;
-        self.elements(first, &mut |parser, mut element| {
+        self.elements(&mut |parser, mut element| {
             parser.value(&mut element);
             let mut literal = Operand { start: parser.code.here(), ..left };
             parser.code.text(text.clone());
@@ -156,7 +156,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `a + b` or `a * b`, and so on.
-    pub(super) fn arithmetic(&mut self, chain: &Chain<'a>, right: &Operand<'a>) -> Known {
+    pub(super) fn arithmetic(&mut self, chain: &Chain<'a>, right: &Operand) -> Known {
         let left = &chain.left;
         let mut result = None;
         let mut op = Op::Nip;

@@ -25,7 +25,7 @@ pub type Known = Option<Type>;
 
 /// A part of the expression whose code is there.
 #[derive(Clone, Copy)]
-pub struct Operand<'a> {
+pub struct Operand {
     /// Where it begins, in bytes.
     pub at: usize,
     /// Levels of nesting inside, itself included.
@@ -35,30 +35,40 @@ pub struct Operand<'a> {
     /// What it gives.
     pub ty: Known,
     /// What it is for whoever takes more than values.
-    pub shape: Shape<'a>,
+    pub shape: Shape,
 }
 
 /// What an operand is, beside a value.
-#[derive(Clone, Copy)]
-pub enum Shape<'a> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
     /// Nothing else.
     Value,
     /// A string's literal.
     Literal,
     /// A name that is still to be read, since it may be the name of something else.
-    Name(Name<'a>),
-    /// `a.b`: a name and what is selected, and where; it may yet turn out to be the name of a message.
-    Selected(Name<'a>, &'a str, usize),
-    /// A list's literal without any code: its first token, to read it again where a list may stand.
-    List(Token),
+    Name,
+    /// `a.b`, still to be read; it may yet turn out to be the name of a message.
+    Selected,
+    /// A list's literal without any code; it is read again where a list may stand.
+    List,
     /// Something outside the subset; that was told.
     Outside,
+}
+
+/// What is still to be read of an operand. There is one at most, which was read last.
+pub struct Waiting<'a> {
+    /// The name.
+    pub name: Name<'a>,
+    /// What is selected of it, and where.
+    pub part: (&'a str, usize),
+    /// The first token of a list's elements.
+    pub list: Token,
 }
 
 /// Operators of one precedence, applied from left to right, that lack their last operand.
 pub struct Chain<'a> {
     /// What has been read.
-    pub left: Operand<'a>,
+    pub left: Operand,
     /// How tightly the operators bind.
     level: u8,
     /// The last operator.
@@ -78,6 +88,7 @@ pub struct Parser<'a> {
     pub(super) token: Token,
     pub(super) scope: &'a dyn Scope,
     pub(super) code: Emitter,
+    pub(super) waiting: Waiting<'a>,
     /// Levels entered and not yet left.
     depth: usize,
     /// Whether something of unknown type was met.
@@ -90,11 +101,13 @@ pub struct Parser<'a> {
 
 /// Reads, checks and compiles a whole expression.
 pub fn compile<'a>(text: &'a str, scope: &'a dyn Scope, expected: Expected) -> Result<Compiled, Box<Fault>> {
+    let token = Token { kind: lex::END, at: 0, end: 0 };
     let mut parser = Parser {
         text,
-        token: Token { kind: lex::END, at: 0, end: 0 },
+        token,
         scope,
         code: Emitter::new(scope.offset()),
+        waiting: Waiting { name: Name::Plain(""), part: ("", 0), list: token },
         depth: 0,
         poisoned: false,
         fault: None,
@@ -203,7 +216,7 @@ impl<'a> Parser<'a> {
 
     /// Refuses what is not a boolean.
     #[inline(never)]
-    fn boolean(&mut self, operand: &Operand<'a>, operator: &str) {
+    fn boolean(&mut self, operand: &Operand, operator: &str) {
         if let Some(ty) = operand.ty
             && ty != Type::Boolean
         {
@@ -267,19 +280,20 @@ impl<'a> Parser<'a> {
 
     /// What begins here and has no code yet.
     #[inline(never)]
-    pub(super) fn leaf(&self, at: usize, shape: Shape<'a>) -> Operand<'a> {
+    pub(super) fn leaf(&self, at: usize, shape: Shape) -> Operand {
         Operand { at, height: 0, start: self.code.here(), ty: None, shape }
     }
 
     /// Makes an operand a value with so many levels of nesting inside.
     #[inline(never)]
-    pub(super) fn become_value(&mut self, operand: &mut Operand<'a>, ty: Known, height: usize) {
+    pub(super) fn become_value(&mut self, operand: &mut Operand, ty: Known, height: usize) {
         self.bound(height, operand.at);
         (operand.ty, operand.height, operand.shape) = (ty, height, Shape::Value);
     }
 
-    /// Looks a name up and notes it; `None` if its type is not known.
-    pub(super) fn find(&mut self, at: usize, name: Name<'a>) -> Option<(Site, Type)> {
+    /// Looks the name up that waits, and notes it; `None` if its type is not known.
+    pub(super) fn find(&mut self, at: usize) -> Option<(Site, Type)> {
+        let name = self.waiting.name;
         if self.fault.is_some() {
             return None;
         }
@@ -296,29 +310,31 @@ impl<'a> Parser<'a> {
 
     /// Takes an operand for its value.
     #[inline(never)]
-    pub(super) fn value(&mut self, operand: &mut Operand<'a>) {
+    pub(super) fn value(&mut self, operand: &mut Operand) {
         match operand.shape {
-            Shape::Name(name) | Shape::Selected(name, ..) => {
-                if let Some((site, ty)) = self.find(operand.at, name) {
+            Shape::Name | Shape::Selected => {
+                if let Some((site, ty)) = self.find(operand.at) {
                     self.code.push(Op::Read(site));
                     operand.ty = Some(ty);
                 }
             }
             // The places that take a list's literal look for it before they come here.
-            Shape::List(_) => {
+            Shape::List => {
                 self.unsupported(operand.at, "a list", "lists stand to the right of `in` and in `size([…])`");
             }
             _ => return,
         }
-        match operand.shape {
-            Shape::Selected(_, part, at) => self.selected(operand, part, at),
-            _ => operand.shape = Shape::Value,
+        if operand.shape == Shape::Selected {
+            self.selected(operand);
+        } else {
+            operand.shape = Shape::Value;
         }
     }
 
     /// A part of an operand that has none.
     #[inline(never)]
-    pub(super) fn selected(&mut self, operand: &mut Operand<'a>, part: &str, at: usize) {
+    pub(super) fn selected(&mut self, operand: &mut Operand) {
+        let (part, at) = self.waiting.part;
         let what = phrase("selecting #", &[part]);
         self.unsupported(at, &what, "only `score.…` and `grade.…` have parts");
         (operand.ty, operand.shape) = (None, Shape::Outside);
@@ -326,7 +342,7 @@ impl<'a> Parser<'a> {
 
     // --- the grammar, from the loosest binding to the tightest
 
-    pub(super) fn expression(&mut self) -> Operand<'a> {
+    pub(super) fn expression(&mut self) -> Operand {
         let mut condition = self.operators();
         if self.token.kind != b'?' {
             return condition;
@@ -361,7 +377,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Operands and binary operators, without recursion: what lacks its right operand waits in a list.
-    fn operators(&mut self) -> Operand<'a> {
+    fn operators(&mut self) -> Operand {
         let mut waiting: Vec<Chain<'a>> = Vec::new();
         loop {
             let mut operand = self.unary();
@@ -399,7 +415,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Puts the right operand of the last operator to a chain.
-    fn link(&mut self, chain: &mut Chain<'a>, mut right: Operand<'a>) {
+    fn link(&mut self, chain: &mut Chain<'a>, mut right: Operand) {
         let height = chain.left.height.max(right.height);
         let mut ty = Some(Type::Boolean);
         if chain.level == 3 {
@@ -442,7 +458,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `!!a` or `--a`. CEL does not mix the two, but a number may carry its own sign: `!-1`.
-    fn unary(&mut self) -> Operand<'a> {
+    fn unary(&mut self) -> Operand {
         let sign = self.token.kind;
         let mut places = Vec::new();
         while matches!(sign, b'!' | b'-') && self.token.kind == sign {

@@ -93,42 +93,11 @@ impl<'a> Stack<'_, 'a> {
             self.top = place + 1;
         }
     }
-
-    #[inline]
-    fn truth(&self, below: usize) -> Option<bool> {
-        truth(self.peek(below))
-    }
-}
-
-#[inline]
-fn truth(value: &Value<'_>) -> Option<bool> {
-    match value {
-        Value::Boolean(truth) => Some(*truth),
-        _ => None,
-    }
 }
 
 #[inline]
 fn boolean<'a>(truth: Option<bool>) -> Value<'a> {
     truth.map_or(Value::Unknown, Value::Boolean)
-}
-
-/// Kleene's and: a false decides.
-fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
-    match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-/// Kleene's or: a true decides.
-fn or(left: Option<bool>, right: Option<bool>) -> Option<bool> {
-    match (left, right) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    }
 }
 
 /// How two known values of one sort stand to each other. UTF-8 sorts as its code points do.
@@ -166,186 +135,94 @@ fn compare(relation: Relation, left: &Value<'_>, right: &Value<'_>) -> Option<bo
 
 /// Runs operations with the slots as their stack.
 pub(super) fn run<'a>(ops: &[Op], pool: &'a Pool, row: &dyn Row<'a>, slots: &mut [Value<'a>]) -> Outcome<'a> {
+    use Value::{Boolean, Integer, List, Number, Text, Unknown};
     let mut stack = Stack { slots, top: 0 };
     let mut arithmetic = false;
     // An answer, or unknown with a warning.
     let mut answer = |value: Option<Value<'a>>| {
         arithmetic |= value.is_none();
-        value.unwrap_or(Value::Unknown)
+        value.unwrap_or(Unknown)
     };
     let mut rest = ops;
     while let Some((op, after)) = rest.split_first() {
         rest = after;
         let skip = |count: u32| after.get(count as usize..).unwrap_or_default();
-        // How many values the operation takes, and what it leaves.
-        let (taken, value) = match *op {
-            Op::Number(number) => (0, Value::Number(number)),
-            Op::Integer(integer) => (0, Value::Integer(integer)),
-            Op::Boolean(truth) => (0, Value::Boolean(truth)),
-            Op::Text(id) => {
-                (0, pool.texts.get(id as usize).map_or(Value::Unknown, |text| Value::Text(Cow::Borrowed(text))))
-            }
-            Op::Read(site) => (0, row.read(site)),
-            Op::Has(site) => (0, Value::Boolean(!matches!(row.read(site), Value::Unknown))),
-            Op::Not => (1, boolean(stack.truth(0).map(|truth| !truth))),
-            Op::And => (2, boolean(and(stack.truth(1), stack.truth(0)))),
-            Op::Or => (2, boolean(or(stack.truth(1), stack.truth(0)))),
-            Op::SkipIfFalse(count) => {
-                if stack.truth(0) == Some(false) {
-                    rest = skip(count);
-                }
-                continue;
-            }
-            Op::SkipIfTrue(count) => {
-                if stack.truth(0) == Some(true) {
-                    rest = skip(count);
-                }
-                continue;
-            }
-            // A branch that is not taken leaves an unknown in its place.
-            Op::Choose(count) => {
-                match stack.truth(0) {
-                    Some(true) => continue,
-                    Some(false) => rest = skip(count.saturating_add(1)),
-                    None => rest = skip(count),
-                }
-                (0, Value::Unknown)
-            }
-            Op::Otherwise(count) => {
+        // Whatever an operation does not know what to do with gives an unknown.
+        let value = match (*op, stack.peek(1), stack.peek(0)) {
+            (Op::Number(number), ..) => Number(number),
+            (Op::Integer(integer), ..) => Integer(integer),
+            (Op::Boolean(truth), ..) => Boolean(truth),
+            (Op::Text(id), ..) => pool.texts.get(id as usize).map_or(Unknown, |text| Text(Cow::Borrowed(text))),
+            (Op::Read(site), ..) => row.read(site),
+            (Op::Has(site), ..) => Boolean(!matches!(row.read(site), Unknown)),
+            (Op::SkipIfFalse(count), _, Boolean(false)) | (Op::SkipIfTrue(count), _, Boolean(true)) => {
                 rest = skip(count);
-                (0, Value::Unknown)
+                continue;
             }
-            Op::Select => {
-                let chosen = match stack.truth(2) {
-                    Some(true) => stack.take(1),
-                    Some(false) => stack.take(0),
-                    None => Value::Unknown,
-                };
-                (3, chosen)
+            (Op::SkipIfFalse(_) | Op::SkipIfTrue(_), ..) | (Op::Choose(_), _, Boolean(true)) => continue,
+            // A branch that is not taken leaves an unknown in its place.
+            (Op::Choose(count), _, Boolean(false)) => {
+                rest = skip(count.saturating_add(1));
+                Unknown
             }
-            Op::Compare(relation) => (2, boolean(compare(relation, stack.peek(1), stack.peek(0)))),
-            Op::AmongNumbers(range) => (
-                1,
-                match stack.peek(0) {
-                    Value::Number(number) => Value::Boolean(range.of(&pool.numbers).contains(number)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::AmongIntegers(range) => (
-                1,
-                match stack.peek(0) {
-                    Value::Integer(integer) => Value::Boolean(range.of(&pool.integers).contains(integer)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::AmongTexts(range) => (
-                1,
-                match stack.peek(0) {
-                    Value::Text(text) => Value::Boolean(range.of(&pool.texts).iter().any(|known| known == text)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::OrEqual => (2, boolean(or(stack.truth(1), equal(stack.peek(2), stack.peek(0))))),
-            Op::Nip => (2, stack.take(0)),
-            Op::InList => (
-                2,
-                match (stack.peek(1), stack.peek(0)) {
-                    (Value::Text(text), Value::List(list)) => {
-                        Value::Boolean(list.iter().any(|element| element == text.as_ref()))
-                    }
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Midnight => (
-                1,
-                match *stack.peek(0) {
-                    Value::Integer(date) => Value::Integer(time::midnight(date, pool.offset)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Arithmetic(operation) => (
-                2,
-                match (stack.peek(1), stack.peek(0)) {
-                    (Value::Number(left), Value::Number(right)) => {
-                        answer(arithmetic::numbers(operation, *left, *right).map(Value::Number))
-                    }
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Function(function) => (
-                1,
-                match *stack.peek(0) {
-                    Value::Number(number) => Value::Number(arithmetic::number(function, number)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Sum(bound) | Op::Difference(bound) => (
-                2,
-                match (stack.peek(1), stack.peek(0)) {
-                    (Value::Integer(left), Value::Integer(right)) => {
-                        let compute = if matches!(op, Op::Sum(_)) { arithmetic::sum } else { arithmetic::difference };
-                        answer(compute(*left, *right, bound).map(Value::Integer))
-                    }
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Opposite => (
-                1,
-                match *stack.peek(0) {
-                    Value::Integer(duration) => Value::Integer(duration.saturating_neg()),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Days => (
-                1,
-                match *stack.peek(0) {
-                    Value::Number(number) => answer(arithmetic::days(number).map(Value::Integer)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::InDays => (
-                1,
-                match *stack.peek(0) {
-                    Value::Integer(duration) => Value::Number(arithmetic::in_days(duration)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Concat => (
-                2,
-                match (stack.take(1), stack.peek(0)) {
-                    (Value::Text(left), Value::Text(right)) => answer(text::concat(left, right).map(Value::Text)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Test(test) => (
-                2,
-                match (stack.peek(1), stack.peek(0)) {
-                    (Value::Text(text), Value::Text(part)) => Value::Boolean(text::test(test, text, part)),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Lower | Op::Upper => (
-                1,
-                match stack.take(0) {
-                    Value::Text(text) => Value::Text(text::cased(text, matches!(op, Op::Lower))),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Size => (
-                1,
-                match stack.peek(0) {
-                    Value::Text(text) => Value::Number(text.chars().count() as f64),
-                    Value::List(list) => Value::Number(list.len() as f64),
-                    _ => Value::Unknown,
-                },
-            ),
-            Op::Count(count) => {
-                let known = (0..count as usize).all(|below| !matches!(stack.peek(below), Value::Unknown));
-                (count as usize, if known { Value::Number(f64::from(count)) } else { Value::Unknown })
+            (Op::Choose(count) | Op::Otherwise(count), ..) => {
+                rest = skip(count);
+                Unknown
             }
+            (Op::Select, ..) => match *stack.peek(2) {
+                Boolean(chosen) => stack.take(usize::from(chosen)),
+                _ => Unknown,
+            },
+            (Op::Not, _, Boolean(truth)) => Boolean(!truth),
+            // Kleene's logic: a false decides an and, a true an or.
+            (Op::And, Boolean(false), _) | (Op::And, _, Boolean(false)) => Boolean(false),
+            (Op::And, Boolean(true), Boolean(true)) => Boolean(true),
+            (Op::Or, Boolean(true), _) | (Op::Or, _, Boolean(true)) => Boolean(true),
+            (Op::Or, Boolean(false), Boolean(false)) => Boolean(false),
+            (Op::OrEqual, Boolean(true), _) => Boolean(true),
+            (Op::OrEqual, found, element) => match equal(stack.peek(2), element) {
+                Some(false) if matches!(found, Unknown) => Unknown,
+                equal => boolean(equal),
+            },
+            (Op::Compare(relation), left, right) => boolean(compare(relation, left, right)),
+            (Op::AmongNumbers(range), _, Number(number)) => Boolean(range.of(&pool.numbers).contains(number)),
+            (Op::AmongIntegers(range), _, Integer(integer)) => Boolean(range.of(&pool.integers).contains(integer)),
+            (Op::AmongTexts(range), _, Text(text)) => {
+                Boolean(range.of(&pool.texts).iter().any(|known| known.as_str() == text.as_ref()))
+            }
+            (Op::InList, Text(text), List(list)) => Boolean(list.iter().any(|element| element == text.as_ref())),
+            (Op::Nip, ..) => stack.take(0),
+            (Op::Midnight, _, Integer(date)) => Integer(time::midnight(*date, pool.offset)),
+            (Op::Arithmetic(operation), Number(left), Number(right)) => {
+                answer(arithmetic::numbers(operation, *left, *right).map(Number))
+            }
+            (Op::Function(function), _, Number(number)) => Number(arithmetic::number(function, *number)),
+            (Op::Sum(bound), Integer(left), Integer(right)) => {
+                answer(arithmetic::bounded(left.checked_add(*right), bound).map(Integer))
+            }
+            (Op::Difference(bound), Integer(left), Integer(right)) => {
+                answer(arithmetic::bounded(left.checked_sub(*right), bound).map(Integer))
+            }
+            (Op::Opposite, _, Integer(duration)) => Integer(duration.saturating_neg()),
+            (Op::Days, _, Number(number)) => answer(arithmetic::days(*number).map(Integer)),
+            (Op::InDays, _, Integer(duration)) => Number(arithmetic::in_days(*duration)),
+            (Op::Concat, ..) => match (stack.take(1), stack.peek(0)) {
+                (Text(left), Text(right)) => answer(text::concat(left, right).map(Text)),
+                _ => Unknown,
+            },
+            (Op::Test(test), Text(text), Text(part)) => Boolean(text::test(test, text, part)),
+            (Op::Lower | Op::Upper, _, Text(_)) => match stack.take(0) {
+                Text(text) => Text(text::cased(text, matches!(op, Op::Lower))),
+                _ => Unknown,
+            },
+            (Op::Size, _, Text(text)) => Number(text.chars().count() as f64),
+            (Op::Size, _, List(list)) => Number(list.len() as f64),
+            (Op::Count(count), ..) if (0..count as usize).all(|below| !matches!(stack.peek(below), Unknown)) => {
+                Number(f64::from(count))
+            }
+            _ => Unknown,
         };
-        stack.put(taken, value);
+        stack.put(op.takes(), value);
     }
-    let value = stack.take(0);
-    Outcome { value, arithmetic }
+    Outcome { value: stack.take(0), arithmetic }
 }

@@ -11,19 +11,19 @@ const FIELD: &[&str] =
     &["type", "values", "min", "max", "unit", "default", "given", "personal", "purpose", "also", "label", "note"];
 
 const TYPES: Words<FieldType> = Words(
-    &["number", "string", "boolean", "date", "timestamp", "list", "level"],
+    &["number", "string", "boolean", "date", "timestamp", "level", "list"],
     &[
         FieldType::Number,
         FieldType::String,
         FieldType::Boolean,
         FieldType::Date,
         FieldType::Timestamp,
-        FieldType::List,
         FieldType::Level,
+        FieldType::List,
     ],
 );
 
-/// Those that an attribute may have: all but the last.
+/// Those that an attribute may have.
 const ATTRIBUTE_TYPES: &[&str] = &["number", "string", "boolean", "date", "timestamp", "list"];
 
 /// Words of the scope, facts known without declaring, and CEL's own words.
@@ -238,11 +238,11 @@ impl<'t> Reader<'t> {
         }
         let text = self.text(node);
         let plain = text.map(|text| text.strip_suffix('?').unwrap_or(text));
-        let found = ATTRIBUTE_TYPES.iter().position(|word| Some(*word) == plain);
-        if let (Some(text), None) = (text, found) {
+        let index = TYPES.0.iter().position(|word| Some(*word) == plain);
+        let kind = index.and_then(|index| TYPES.1.get(index).copied()).filter(|kind| *kind != FieldType::Level);
+        if let (Some(text), None) = (text, kind) {
             self.not_in(node, text, ATTRIBUTE_TYPES);
         }
-        let kind = found.and_then(|index| TYPES.1.get(index).copied());
         Attribute { name: name.to_owned(), kind, optional: plain != text }
     }
 }

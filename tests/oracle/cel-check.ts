@@ -1,4 +1,4 @@
-/** Types of expressions: from a tree and what is in scope to a type, or to the first problem from left to right. */
+/** Types of expressions: from a tree and what is in scope to a type, or to the first problem from left to right, operands before their operator. */
 import { ExpressionProblem, type Node } from './cel-parse.js';
 import type { EventKind, Reference } from './model.js';
 import { parseInstant } from './time.js';
@@ -123,8 +123,8 @@ export class Checker {
   }
 
   private conditional(condition: Node, yes: Node, no: Node): Type {
-    want(this.check(condition), 'boolean');
-    const [first, second] = [this.check(yes), this.check(no)];
+    const [type, first, second] = [condition, yes, no].map((part) => this.check(part)) as [Type, Type, Type];
+    want(type, 'boolean');
     if (!isKnown(first) || !isKnown(second)) return NOT_KNOWN;
     if (isTime(first) && isTime(second)) return first.is === second.is ? first : TIMESTAMP;
     if (!sameType(first, second)) throw new ExpressionProblem('expr_type');
@@ -133,16 +133,16 @@ export class Checker {
 
   private binary(op: string, left: Node, right: Node): Type {
     const first = this.check(left);
-    if (op === '&&' || op === '||') {
-      want(first, 'boolean');
-      want(this.check(right), 'boolean');
-      return BOOLEAN;
-    }
     if (op === 'in') {
       this.contained(left, first, right);
       return BOOLEAN;
     }
     const second = this.check(right);
+    if (op === '&&' || op === '||') {
+      want(first, 'boolean');
+      want(second, 'boolean');
+      return BOOLEAN;
+    }
     if (['==', '!=', '<', '<=', '>', '>='].includes(op)) {
       this.comparable(left, first, right, second, op === '==' || op === '!=');
       return BOOLEAN;
@@ -152,11 +152,13 @@ export class Checker {
 
   private contained(left: Node, first: Type, right: Node): void {
     if (right.kind === 'list') {
-      for (const item of right.items) this.comparable(left, first, item, this.check(item), true);
+      const types = right.items.map((item) => this.check(item));
+      right.items.forEach((item, i) => this.comparable(left, first, item, types[i]!, true));
       return;
     }
-    want(this.check(right), 'list');
-    want(first, 'string');
+    const second = this.check(right);
+    want(second, 'list');
+    if (isKnown(second)) want(first, 'string');
   }
 
   /** Whether two operands compare; a string literal beside a level, class or string field is one of its values. */
@@ -184,7 +186,7 @@ export class Checker {
 
   private call(node: Node & { kind: 'call' }): Type {
     const { name, target, args } = node;
-    if (name === 'has') {
+    if (name === 'has' && !target) {
       const [only] = args;
       args.forEach((arg) => this.check(arg));
       if (args.length !== 1 || (only!.kind !== 'name' && only!.kind !== 'select')) throw new ExpressionProblem('expr_type');
@@ -250,13 +252,9 @@ function oneType(items: Type[]): void {
 
 function arithmetic(op: string, first: Type, second: Type): Type {
   const [a, b] = [first.is, second.is];
-  if (op === '*' || op === '/' || op === '%') {
-    want(first, 'number');
-    want(second, 'number');
-    return NUMBER;
-  }
   if (!isKnown(first) || !isKnown(second)) return NOT_KNOWN;
   if (a === 'number' && b === 'number') return NUMBER;
+  if (op === '*' || op === '/' || op === '%') throw new ExpressionProblem('expr_type');
   if (a === 'duration' && b === 'duration') return DURATION;
   if (isTime(first) && b === 'duration') return TIMESTAMP;
   if (op === '+' && a === 'duration' && isTime(second)) return TIMESTAMP;

@@ -121,7 +121,7 @@ class Parser {
   private unary(): Node {
     for (const op of ['!', '-'] as const) {
       let count = 0;
-      while (this.takes(op)) count += 1;
+      while (!this.seesNegative() && this.takes(op)) count += 1;
       if (count === 0) continue;
       let node = this.member();
       for (; count > 0; count -= 1) node = this.made({ kind: 'unary', op, operand: node }, 1, [node]);
@@ -163,7 +163,19 @@ class Parser {
     return name;
   }
 
+  /** A minus sign directly before a number, to which it belongs where no operand stands before it. */
+  private seesNegative(): boolean {
+    return this.sees('-') && /^\.?[0-9]/.test(this.text.slice(this.position, this.position + 2));
+  }
+
   private primary(): Node {
+    if (this.seesNegative()) {
+      this.advance();
+      const number = this.next;
+      this.advance();
+      const node: Node = number.is === 'number' ? { kind: 'number', value: -number.value } : { kind: 'unsupported', operand: null };
+      return this.made(node, 1, []); // each `-` is a level, this one too
+    }
     const token = this.next;
     if (token.is === 'number' || token.is === 'string' || token.is === 'unsupported') {
       this.advance();
@@ -189,7 +201,8 @@ class Parser {
       return this.made({ kind: 'unsupported', operand: null }, 0, []);
     }
     if (this.takes('.')) {
-      this.word(this.next.is === 'word' ? this.next.text : 'in');
+      if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
+      this.word(this.next.text);
       return this.made({ kind: 'unsupported', operand: null }, 0, []);
     }
     throw new ExpressionProblem('expr_syntax');
@@ -226,9 +239,13 @@ class Parser {
     return args;
   }
 
-  /** Parts with commas between them, and perhaps one at the end. */
+  /** Parts with commas between them, and perhaps one at the end, even where there are no parts. */
   private separated<T>(end: string, part: () => T): T[] {
     const parts: T[] = [];
+    if (this.takes(',')) {
+      this.expect(end);
+      return parts;
+    }
     while (!this.takes(end)) {
       parts.push(part());
       if (this.takes(',')) continue;
@@ -261,7 +278,7 @@ class Parser {
     this.match(/(?:[\t\n\f\r ]|\/\/[^\n]*)*/y);
     if (this.position >= this.text.length) return { is: 'end' };
 
-    const prefix = this.match(/(?:[bB][rR]?|[rR][bB]?)(?=["'])/y)?.toLowerCase() ?? '';
+    const prefix = this.match(/(?:[bB][rR]?|[rR])(?=["'])/y)?.toLowerCase() ?? '';
     const quote = this.match(/"""|'''|"|'/y);
     if (quote !== null) {
       const value = this.stringUpTo(quote, prefix.includes('r'));

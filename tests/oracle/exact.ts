@@ -106,7 +106,7 @@ export function thousandths(text: string): bigint | 'impossible_value' | 'too_pr
 
 /** Thousandths as the number that people see. */
 export function shown(value: bigint): number {
-  return Number(value) / 1000;
+  return toDouble(fraction(value, 1000n));
 }
 
 const BITS = 320n; // some 96 decimal digits

@@ -52,7 +52,7 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
   const { state, problems: stateProblems } = readState(policy, options.state);
   const facts = readFacts(policy, rawFacts, now, options.strict ?? false);
   const factsProblems = [...(options.invalid === 'missing' ? [] : facts.problems), ...facts.fatal, ...facts.unknown];
-  const doubts = stateProblems.length > 0 && factsProblems.length > 0 ? ['both state and facts are bad'] : [];
+  const doubts: string[] = [];
   if (stateProblems.length > 0) return { error: 'state', problems: told(stateProblems), doubts };
   if (factsProblems.length > 0) return { error: 'facts', problems: told(factsProblems), doubts };
 
@@ -71,7 +71,6 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
     grades.set(grade.name, result);
     world.grades.set(grade.name, result.shown ?? undefined);
   }
-  world.doubts.push(...state.doubts);
 
   const numbers = mapped(scores, (score) => (score.points === null ? null : shown(score.points)));
   const [first] = policy.grades.values();

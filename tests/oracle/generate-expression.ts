@@ -35,8 +35,10 @@ const PRODUCT = 5;
 const UNARY = 6;
 const MEMBER = 7;
 
-export const TEXTS = ['saas', 'SaaS', '总监', '产品总监', '经理', 'VP', '😀', 'a😀b', '𝒳', '\uFFFD', 'é', 'Ünï', '', ' ', "it's", 'say "x"', 'back\\slash', 'tab\there', 'line\nbreak', 'user@rival.com', '@rival.com', '/pricing', '/', 'decider', 'A', 'z', '10', '\u{10FFFF}', '\uFFFF', 'null', '*'];
+export const TEXTS = ['saas', 'SaaS', '总监', '产品总监', '经理', 'VP', '😀', 'a😀b', '𝒳', '\uFFFD', 'é', 'Ünï', '', ' ', "it's", 'say "x"', 'back\\slash', 'tab\there', 'line\nbreak', 'user@rival.com', '@rival.com', '/pricing', '/', 'decider', 'A', 'z', '10', '\u{10FFFF}', '\uFFFF', 'null', '*', 'ß', 'ABCxyz', '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}', '日本語', '产', 'aaa', 'SVP', '__proto__', 'constructor', '\u0000', '\u2028'];
 export const NUMBERS = [0, 1, -1, 2, 3, 5, 10, 12, 20, 50, 100, 1000, 9999, 0.5, 0.1, 0.25, 1.5, 2.675, 1e-3, 1e6, 5000, 20000, 1e15];
+/** Where doubles end, or whole numbers in them, or their writing changes. */
+export const ODD_NUMBERS = [2 ** 53, 2 ** 53 - 1, -(2 ** 53), 2 ** 63, 1e300, -1e300, 1.7976931348623157e308, 5e-324, 2.2250738585072014e-308, 1e-7, 1e21, 123456789012345680000, 0.1 + 0.2, 1e9, -1e9, 1e6 + 0.0005, 4503599627370497.5, 0.49999999999999994];
 
 export class Expressions {
   constructor(private readonly random: Random, private readonly scope: Named[]) {}
@@ -87,7 +89,7 @@ export class Expressions {
     switch (kind) {
       case 'boolean': return member(random.pick(['true', 'false']));
       case 'number': {
-        const value = random.pick(NUMBERS);
+        const value = random.pick(random.chance(0.06) ? ODD_NUMBERS : NUMBERS);
         cuts?.numbers.push(value);
         return { text: this.numberText(value), level: value < 0 ? UNARY : MEMBER };
       }
@@ -114,9 +116,11 @@ export class Expressions {
   }
 
   private numberText(value: number): string {
+    // Whole numbers beyond 64 bits are no integers in CEL; with an exponent they are numbers all the same.
+    if (Math.abs(value) >= 2 ** 63) return value.toExponential();
     if (Number.isInteger(value) && value >= 0 && this.random.chance(0.1)) return `0x${value.toString(16)}`;
-    if (Number.isInteger(value) && this.random.chance(0.1)) return `${value}.0`;
-    return String(value);
+    if (Number.isInteger(value) && Math.abs(value) < 1e21 && this.random.chance(0.1)) return `${value}.0`;
+    return value > 0 && value < 1 ? this.random.pick([String(value), String(value).replace(/^0\./, '.')]) : String(value);
   }
 
   private stringText(value: string): string {
@@ -161,6 +165,28 @@ export class Expressions {
       [this.can('list') ? 2 : 0, () => this.infix('in', RELATION, this.expression('string', depth - 1), this.leaf('list'))],
       [this.scope.length > 0 ? 2 : 0, () => this.call(`has(${random.pick(this.scope).text})`)],
       [1.5, () => this.call(`${this.within(this.expression('string', depth - 1), MEMBER)}.${random.pick(['startsWith', 'endsWith', 'contains'])}(${this.expression('string', depth - 1).text})`)],
+      [2.5, () => this.probe()],
+    ]);
+  }
+
+  /** Something asked of a text that facts may then answer either way. */
+  private probe(): Written {
+    const { random } = this;
+    const named = this.scope.filter(({ kind, values }) => kind === 'string' && !values);
+    if (named.length === 0) return this.beside();
+    const { text: name, cuts } = random.pick(named);
+    const value = random.pick(TEXTS);
+    const letters = [...value];
+    const half = letters.slice(0, Math.ceil(letters.length / 2)).join('');
+    cuts?.texts.push(value, `${value}${random.pick(TEXTS)}`, `${random.pick(TEXTS)}${value}`);
+    const equal = random.pick(['==', '!=', '<', '>=']);
+    return random.weighted<Written>([
+      [2, () => this.call(`${name}.${random.pick(['startsWith', 'endsWith', 'contains'])}(${this.stringText(random.pick([value, half]))})`)],
+      [2, () => ({ text: `size(${name}) ${random.pick(['==', '<', '>='])} ${letters.length}`, level: RELATION })],
+      [1, () => ({ text: `${name}.upperAscii() ${equal} ${this.stringText(value.toUpperCase())}`, level: RELATION })],
+      [1, () => ({ text: `(${name} + ${this.stringText(half)}).lowerAscii() ${equal} ${this.stringText(value.toLowerCase() + half)}`, level: RELATION })],
+      [1, () => ({ text: `${name} + ${name} ${equal} ${this.stringText(value + value)}`, level: RELATION })],
+      [1, () => ({ text: `${name}.size() + size(${name} + ${this.stringText(value)}) == ${2 * letters.length}`, level: RELATION })],
     ]);
   }
 
@@ -219,6 +245,7 @@ export class Expressions {
       [4, () => this.infix(random.pick(['+', '-']), SUM, one(), one())],
       [4, () => this.infix(random.pick(['*', '/', '%']), PRODUCT, one(), one())],
       [1, () => ({ text: `-${this.within(one(), MEMBER)}`, level: UNARY })],
+      [0.3, () => ({ text: `${random.pick(['-', '--', '- -', '---'])}${random.pick(['1', '.5', '0x1f', '2.5e1', 'size("ab")'])}`, level: UNARY })],
       [1, () => this.call(`size(${this.expression('string', depth - 1).text})`)],
       [0.5, () => this.call(`${this.within(this.expression('string', depth - 1), MEMBER)}.size()`)],
       [this.can('list') ? 1 : 0, () => (random.chance(0.5) ? this.call(`size(${this.leaf('list').text})`) : this.call(`${this.leaf('list').text}.size()`))],

@@ -1,5 +1,5 @@
 /** Facts that probe a policy: at, just below and just above whatever it compares with. */
-import { NUMBERS, TEXTS, randomDate, randomInstant, type Cuts, type Kind } from './generate-expression.js';
+import { NUMBERS, ODD_NUMBERS, TEXTS, randomDate, randomInstant, type Cuts, type Kind } from './generate-expression.js';
 import type { FieldPlan, GradePlan, KindPlan, Plain, PlainObject, Plan } from './generate-policy.js';
 import type { Random } from './random.js';
 import { dayOf, formatDate, formatInstant, parseInstant } from './time.js';
@@ -53,6 +53,7 @@ class Caller {
   private someNow(): number {
     const { random } = this;
     const [year, month, day] = random.pick([[2026, 11, 1], [2024, 2, 29], [2024, 3, 31], [2025, 2, 28], [2026, 12, 31], [2027, 1, 1], [2026, 5, 31], [2023, 3, 29], [2026, 7, 15], [1970, 1, 1], [2000, 3, 1]] as const);
+    if (random.chance(0.01)) return random.pick([dayOf(9999, 12, 30), dayOf(1, 1, 3), dayOf(1, 3, 1)]) * DAY;
     const midnight = dayOf(year, month, day) * DAY - this.plan.offset;
     return midnight + random.pick([0, 0, -1, 1, 12 * 3_600_000, DAY - 1, random.whole(0, DAY - 1)]);
   }
@@ -60,7 +61,7 @@ class Caller {
   /** With its offset, as `now` must be. */
   private nowText(): string {
     const { random, now } = this;
-    const minutes = random.pick([0, 0, 0, 330, -570]);
+    const minutes = Math.abs(now) > 6e13 ? 0 : random.pick([0, 0, 0, 330, -570]);
     if (minutes === 0) return random.chance(0.2) && now % 60_000 === 0 ? `${formatInstant(now).slice(0, 16)}Z` : formatInstant(now);
     return `${formatInstant(now + minutes * 60_000).slice(0, 23)}${minutes < 0 ? '-09:30' : '+05:30'}`;
   }
@@ -89,7 +90,7 @@ class Caller {
     switch (kind) {
       case 'boolean': return random.chance(0.5);
       case 'number': return this.number(cuts, field);
-      case 'list': return random.chance(0.1) ? [] : [...random.some(TEXTS, 0.15), ...random.some([...cuts.texts], 0.4), ...random.some(['decider', 'decider', 'saas'], 0.3)];
+      case 'list': return this.list(cuts);
       case 'date': return this.date(cuts);
       case 'timestamp': return this.timestamp(cuts);
       default: return this.string(cuts, field);
@@ -99,8 +100,8 @@ class Caller {
   private number(cuts: Cuts, field: FieldPlan | null): number {
     const { random } = this;
     const edges = [...cuts.numbers, ...(field?.min != null ? [field.min] : []), ...(field?.max != null ? [field.max] : [])];
-    const base = edges.length > 0 && random.chance(0.8) ? random.pick(edges) : random.pick([...NUMBERS, -3, 7.77, 123456789.125, 1e300, 2 ** 53, 5e-324]);
-    const value = base + random.pick([0, 0, 0, 0.001, -0.001, 1, -1]);
+    const base = edges.length > 0 && random.chance(0.8) ? random.pick(edges) : random.pick([...NUMBERS, ...ODD_NUMBERS, -3, 7.77, 123456789.125]);
+    const value = base + random.pick([0, 0, 0, 0, 0.001, -0.001, 1, -1, 0.0005]);
     const near = random.pick([value, value, value, up(value), down(value)]);
     const [min, max] = [field?.min ?? -Infinity, field?.max ?? Infinity];
     return Math.min(max, Math.max(min, near));
@@ -109,8 +110,18 @@ class Caller {
   private string(cuts: Cuts, field: FieldPlan | null): string {
     const { random } = this;
     if (field && field.values.length > 0) return random.pick([...field.values, ...field.values, ...field.also]);
-    const base = cuts.texts.length > 0 && random.chance(0.7) ? random.pick(cuts.texts) : random.pick(TEXTS);
-    return random.pick([base, base, base, `${base}!`, base.slice(0, -1), `x${base}`, base.toUpperCase(), '\ud83d', `${base}\udc00`]);
+    if (random.chance(0.002)) return random.pick(['总'.repeat(21_845), 'x'.repeat(65_536), 'x'.repeat(65_537), '😀'.repeat(16_384), 'x'.repeat(40_000)]);
+    const base = cuts.texts.length > 0 && random.chance(0.75) ? random.pick(cuts.texts) : random.pick(TEXTS);
+    return random.pick([base, base, base, base, base, base, `${base}!`, base.slice(0, -1), `x${base}`, base.toUpperCase(), '\ud83d', `${base}\udc00`]);
+  }
+
+  /** Often with elements that repeat. */
+  private list(cuts: Cuts): string[] {
+    const { random } = this;
+    if (random.chance(0.1)) return [];
+    if (random.chance(0.002)) return Array.from({ length: random.pick([1000, 1001]) }, () => 'decider');
+    const list = [...random.some(TEXTS, 0.08), ...random.some(cuts.texts, 0.5), ...random.some(['decider', 'decider', 'saas'], 0.3)];
+    return random.chance(0.4) ? random.shuffle([...list, ...random.some(list, 0.5)]) : list;
   }
 
   private date(cuts: Cuts): Plain {
@@ -161,9 +172,10 @@ class Caller {
   private eventsOf(kind: KindPlan): Plain[] {
     const { random } = this;
     const times: number[] = [];
-    return Array.from({ length: random.pick([0, 1, 2, 3, 4, 6, 9]) }, () => {
+    const crowd = random.chance(0.08);
+    return Array.from({ length: crowd ? random.whole(12, 40) : random.pick([0, 1, 2, 3, 4, 6, 9]) }, () => {
       if (this.dirty && random.chance(0.05)) return random.pick<Plain>([null, 5, 'event', []]);
-      const at = times.length > 0 && random.chance(0.2) ? random.pick(times) : this.eventTime(kind);
+      const at = times.length > 0 && random.chance(crowd ? 0.8 : 0.2) ? random.pick(times) : this.eventTime(kind);
       times.push(at);
       const event: PlainObject = {};
       if (!(this.dirty && random.chance(0.05))) event['at'] = this.dirty && random.chance(0.06) ? this.badValue('timestamp', null) : this.instantText(at, random.chance(0.2));
@@ -182,7 +194,7 @@ class Caller {
 
   private attribute(kind: Kind, cuts: Cuts): Plain {
     const { random } = this;
-    if (kind === 'number' && random.chance(0.6)) return random.pick([10, 10, 20, 0.1, 0.2, 0.0000005, -0.0000005, 1.0000005, 99.99, 33.333333333, 1e9, ...(random.chance(0.02) ? [2 ** 63, -(2 ** 63), 9.2e18, 1e300] : [])]);
+    if (kind === 'number' && random.chance(0.6)) return random.pick([10, 10, 20, 0.1, 0.2, 0.0000005, -0.0000005, 1.0000005, 99.99, 33.333333333, 1e9, ...(random.chance(0.02) ? [2 ** 63, -(2 ** 63), 9.2e18, -9.2e18, 9223372036854774784, 1e300] : [])]);
     if (kind === 'string' && random.chance(0.5)) return random.pick(['/pricing', '/', 'a', 'b', 'saas']);
     return this.value(kind, cuts, null);
   }
@@ -191,13 +203,22 @@ class Caller {
     const { random, now, plan: { offset } } = this;
     const midnight = (days: number): number => Math.floor((now + offset) / DAY) * DAY - offset - days * DAY;
     return random.weighted<number>([
-      [5, () => now - random.pick(this.edgeAges(kind)) * random.pick([1, 1, 1, 2, 0.5]) + random.pick([0, 1, -1])],
+      [5, () => now - Math.floor(random.pick(this.edgeAges(kind)) * random.pick([1, 1, 1, 1, 2, 3, 4, 10, 0.5, 0.25])) + random.pick([0, 0, 1, -1])],
       [4, () => now - random.whole(0, 90 * DAY)],
       [2, () => now - random.whole(0, 3 * DAY)],
       [2, () => midnight(random.whole(0, 40)) + random.pick([0, -1, 1])],
+      [0.7, () => midnight(random.whole(0, 40)) + random.pick([0, -1, 1, DAY, DAY - 1])],
+      [0.7, () => this.monthStart(random.whole(0, 3)) + random.pick([0, -1, 1])],
       [1, () => now],
       [0.4, () => now + random.pick([1, DAY, 1000])],
     ]);
+  }
+
+  /** The first midnight of this month, or of one so many before it, in the policy's offset. */
+  private monthStart(back: number): number {
+    const [year, month] = formatInstant(this.now + this.plan.offset).split('-').map(Number) as [number, number];
+    const index = year * 12 + (month - 1) - back;
+    return dayOf(Math.floor(index / 12), (index % 12) + 1, 1) * DAY - this.plan.offset;
   }
 
   // State
@@ -207,16 +228,17 @@ class Caller {
     if (random.chance(0.05)) return null;
     const state: PlainObject = { v: 1 };
     if (random.chance(0.5)) state['policy'] = (this.plan.policy['name'] as string | undefined) ?? 'policy';
-    if (random.chance(0.6)) state['revision'] = random.pick([0, 1, 41]);
+    if (random.chance(0.6)) state['revision'] = random.pick([0, 1, 41, 2 ** 53 - 2]);
     const held: PlainObject = {};
     const manual: PlainObject = {};
     for (const grade of this.plan.grades) {
-      if (grade.kind !== 'matrix' && random.chance(0.7)) held[grade.name] = random.chance(0.04) ? 'Renamed' : random.pick([grade.ranked[0]!, ...grade.ranked]);
+      // A matrix is not remembered, nor a class of `also`.
+      if (grade.kind === 'matrix' ? random.chance(0.06) : random.chance(0.7)) held[grade.name] = random.chance(0.04) ? 'Renamed' : random.chance(0.06) ? random.pick(grade.classes) : random.pick([grade.ranked[0] ?? grade.classes[0]!, ...grade.ranked]);
       if (random.chance(0.2)) manual[grade.name] = this.manual(grade);
     }
     if (random.chance(0.03)) held['renamed_grade'] = 'A';
     if (random.chance(0.03)) manual['renamed_grade'] = { grade: 'A', why: '\ud83d why' };
-    if (random.chance(0.8)) state['held'] = held;
+    if (random.chance(0.8)) state['held'] = random.chance(0.2) ? Object.fromEntries(Object.entries(held).reverse()) : held;
     if (random.chance(0.7)) state['manual'] = manual;
     return random.chance(0.06) ? this.badState(state) : state;
   }
@@ -224,7 +246,7 @@ class Caller {
   private manual(grade: GradePlan): PlainObject {
     const { random } = this;
     const manual: PlainObject = { grade: random.chance(0.05) ? 'Renamed' : random.pick(grade.classes) };
-    if (random.chance(0.7)) manual['until'] = this.instantText(this.now + random.pick([0, 1, -1, 30 * DAY, -DAY]), random.chance(0.15));
+    if (random.chance(0.7)) manual['until'] = random.chance(0.15) ? formatInstant(this.now + this.plan.offset).slice(0, 10) : this.instantText(this.now + random.pick([0, 1, -1, 30 * DAY, -DAY]), random.chance(0.15));
     if (random.chance(0.4)) manual['by'] = '李';
     if (random.chance(0.4)) manual['why'] = 'a "known" person\n😀';
     return random.chance(0.3) ? Object.fromEntries(Object.entries(manual).reverse()) : manual;

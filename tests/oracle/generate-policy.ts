@@ -1,5 +1,6 @@
 /** Good policies of every shape, and what facts should probe in them. */
-import { Expressions, NUMBERS, TEXTS, noCuts, randomDate, randomInstant, type Cuts, type Kind, type Named } from './generate-expression.js';
+import { Expressions, NUMBERS, ODD_NUMBERS, TEXTS, noCuts, randomDate, randomInstant, type Cuts, type Kind, type Named } from './generate-expression.js';
+import { lcm, thousandths } from './exact.js';
 import type { Random } from './random.js';
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
@@ -22,7 +23,7 @@ export interface AttributePlan { name: string; kind: Kind; optional: boolean; cu
 export interface KindPlan { name: string; attributes: AttributePlan[]; /** Ages in milliseconds at which something changes. */ ages: number[] }
 export interface GradePlan { name: string; kind: 'bands' | 'first' | 'matrix'; ranked: string[]; classes: string[] }
 
-/** `personal` errs on the safe side: it only keeps personal points out of `value` rules. */
+/** `personal` may err on the safe side: it only keeps personal points out of `value` rules. */
 interface DerivedPlan { derived: PlainObject; kind: Kind; of?: string; personal: boolean }
 
 export interface Plan {
@@ -51,6 +52,8 @@ class Maker {
   private readonly kinds: KindPlan[] = [];
   private readonly grades: GradePlan[] = [];
   private readonly scope: Named[] = [];
+  /** Scores that are just a number that the facts give, so that they can lie at any edge: the cuts of that number. */
+  private readonly ladders = new Map<string, Cuts>();
   private offset = 0;
 
   constructor(private readonly random: Random) {}
@@ -113,7 +116,7 @@ class Maker {
       }
       if (random.chance(0.1)) field['unit'] = 'CNY';
       if (random.chance(0.1)) field['given'] = random.chance(0.7);
-      if (random.chance(0.15)) plan.personal = random.chance(0.85);
+      plan.personal = random.chance(0.2);
       if (plan.personal) field['personal'] = true;
       if (random.chance(0.2)) field['purpose'] = plan.purpose = random.pick(PURPOSES);
       if (random.chance(0.2)) field['default'] = this.defaultOf(plan);
@@ -129,13 +132,13 @@ class Maker {
 
   private values(plan: FieldPlan, field: PlainObject): void {
     const { random } = this;
-    const texts = random.shuffle(['1-49', '50-199', '200+', 'saas', 'other', '其他', '😀', '', 'A', '1000', '0']).slice(0, random.whole(1, 5));
+    const texts = random.shuffle(['1-49', '50-199', '200+', 'saas', 'other', '其他', '😀', '', 'A', '1000', '0', '__proto__', 'a😀b']).slice(0, random.whole(1, 5));
     plan.values = texts;
     field['values'] = texts.map((text, i) => {
       if (random.chance(0.5)) return text;
       const value: PlainObject = { is: text };
       if (random.chance(0.6)) {
-        const also = [`${text} also`, `又${i}`].slice(0, random.whole(0, 2));
+        const also = [`${text} also`, `又${i}`, `${text.toLowerCase()}?`].slice(random.whole(0, 1), random.whole(0, 3));
         plan.also.push(...also);
         value['also'] = also;
       }
@@ -171,15 +174,22 @@ class Maker {
   }
 
   /** An expression in the present scope, or in that of an event's condition. */
-  private expression(kind: Kind, depth: number, options: { event?: KindPlan; impersonal?: boolean } = {}): string {
+  private expression(kind: Kind, depth: number, options: { event?: KindPlan; impersonal?: boolean; derived?: boolean } = {}): string {
     const { event } = options;
     let scope = this.scope.filter((named) => !options.impersonal || !named.personal);
+    if (options.derived) scope = scope.filter((named) => DERIVED_NAMES.includes(named.text) || this.random.chance(0.2));
     if (event) {
       const own: Named[] = event.attributes.map((attribute) => ({ text: attribute.name, kind: attribute.kind, cuts: attribute.cuts }));
       own.push({ text: 'at', kind: 'timestamp', cuts: noCuts() });
       scope = [...own, ...own, ...scope.filter((named) => !own.some((mine) => mine.text === named.text))];
     }
     return new Expressions(this.random, scope).write(kind, depth);
+  }
+
+  /** Whether a text names anything personal, or seems to. */
+  private isPersonal(...texts: (Plain | undefined)[]): boolean {
+    const words = new Set(texts.flatMap((text) => (typeof text === 'string' ? (text.match(/[A-Za-z][A-Za-z0-9_]*/g) ?? []) : [])));
+    return this.scope.some((named) => named.personal && words.has(named.text));
   }
 
   private condition(event?: KindPlan): string {
@@ -192,7 +202,7 @@ class Maker {
     const { random } = this;
     const derive: PlainObject = {};
     const names = random.shuffle(DERIVED_NAMES).filter((name) => !this.fields.some((field) => field.name === name));
-    for (const name of names.slice(0, random.whole(1, 6))) {
+    for (const name of names.slice(0, random.pick([1, 2, 3, 4, 5, 6, 10]))) {
       const plan: DerivedPlan = this.kinds.length > 0 && random.chance(0.75) ? this.overEvents() : this.ofValue();
       derive[name] = Object.assign(plan.derived, this.text());
       this.scope.push({ text: name, kind: plan.kind, ...(plan.of ? { of: plan.of, values: this.fields.find((field) => field.name === plan.of)!.values } : {}), cuts: noCuts(), personal: plan.personal });
@@ -203,14 +213,18 @@ class Maker {
   private ofValue(): DerivedPlan {
     const { random } = this;
     const times = this.scope.filter((named) => (named.kind === 'date' || named.kind === 'timestamp') && named.text !== 'now' && named.text !== 'today' && !this.kinds.some((kind) => kind.name === named.text));
-    if (times.length > 0 && random.chance(0.3)) return { derived: { days_since: random.pick(times).text }, kind: 'number', personal: true };
+    if (times.length > 0 && random.chance(0.3)) {
+      const time = random.pick(times);
+      return { derived: { days_since: time.text }, kind: 'number', personal: time.personal ?? false };
+    }
     const levels = this.scope.filter((named) => named.kind === 'level');
     if (levels.length > 0 && random.chance(0.15)) {
       const level = random.pick(levels);
-      return { derived: { value: level.text }, kind: 'level', of: level.of!, personal: true };
+      return { derived: { value: level.text }, kind: 'level', of: level.of!, personal: level.personal ?? false };
     }
     const kind = random.pick<Kind>(['number', 'number', 'number', 'string', 'boolean', 'date', 'timestamp', 'duration']);
-    return { derived: { value: this.expression(kind, random.whole(1, 3)) }, kind, personal: true };
+    const value = this.expression(kind, random.whole(1, 3), { derived: random.chance(0.5) });
+    return { derived: { value }, kind, personal: this.isPersonal(value) };
   }
 
   private overEvents(): DerivedPlan {
@@ -238,7 +252,7 @@ class Maker {
     }
     if (random.chance(0.4)) derived['when'] = this.condition(event);
     this.window(derived, event);
-    return { derived, kind, personal: 'when' in derived || 'since' in derived };
+    return { derived, kind, personal: this.isPersonal(derived['when'], derived['since']) };
   }
 
   private window(derived: PlainObject, event: KindPlan): void {
@@ -273,6 +287,13 @@ class Maker {
       scores[name] = this.score();
       this.scope.push({ text: `score.${name}`, kind: 'number', cuts: noCuts() });
     }
+    const numbers = this.fields.filter((field) => field.kind === 'number' && !field.personal);
+    if (numbers.length > 0 && random.chance(0.3)) {
+      const field = random.pick(numbers);
+      scores['ladder'] = { cap: [-100, 1000], groups: { g: { cap: [-100, 1000], rules: [{ id: 'r', value: field.name }] } } };
+      this.ladders.set('ladder', field.cuts);
+      this.scope.push({ text: 'score.ladder', kind: 'number', cuts: field.cuts });
+    }
     this.policy['scores'] = scores;
   }
 
@@ -287,7 +308,30 @@ class Maker {
     const groups: PlainObject = {};
     for (const name of random.shuffle(['need', 'power', 'role', 'loyalty', 'g']).slice(0, random.pick([1, 2, 2, 3]))) groups[name] = this.group(weighted);
     score['groups'] = groups;
+    if (weighted && random.chance(0.2)) this.makeFine(score);
     return score;
+  }
+
+  /** Weights and caps that have little in common: the exact mean takes long numbers, near the longest there may be. */
+  private makeFine(score: PlainObject): void {
+    const { random } = this;
+    if (random.chance(0.5)) score['cap'] = random.pick([[0, 999999.937], [-1e9, 1e9], [0, 99.991], [-1, 1]]);
+    let tops = 1n;
+    const groups = Object.values(score['groups'] as Record<string, PlainObject>);
+    for (const group of groups) {
+      const top = random.pick([99.991, 33.331, 7.001, 999.983, 0.997, 12.007, 1000003.019, 0.001, 999999.937, 999999999.989, 1e9]);
+      const weight = random.pick([0.997, 12.007, 35.003, 1e6, 999999.893, 1, 1e9, 0]);
+      const grown = lcm(tops, thousandths(String(top)) as bigint);
+      if (grown * 3n * 1_000_000_000_000n >= 1n << 126n) continue;
+      tops = grown;
+      group['cap'] = [random.pick([0, 0, -top, -1e9, -0.001]), top];
+      group['weight'] = weight;
+      for (const rule of group['rules'] as PlainObject[]) if (typeof rule['points'] === 'number' && random.chance(0.4)) rule['points'] = random.pick([top, top / 2, -top, 999999.999, 1e9, -1e9, 0.001].map((points) => thousandth(points, 3)));
+    }
+    // Any group that kept its own cap and weight is covered by the factor of three only if it is no finer than a thousand.
+    const all = groups.map((group) => ({ top: thousandths(String(((group['cap'] as number[] | undefined) ?? [0, 100])[1])) as bigint, weight: thousandths(String(group['weight'])) as bigint }));
+    const size = all.reduce((sofar, { top }) => lcm(sofar, top), 1n) * all.reduce((sum, { weight }) => sum + weight, 0n);
+    if (size >= 1n << 126n) for (const group of groups) group['cap'] = [-40, 100];
   }
 
   private group(weighted: boolean): PlainObject {
@@ -300,11 +344,16 @@ class Maker {
     Object.assign(group, this.text());
     const ids = random.shuffle(['r1', 'r2', 'big', 'late', 'spend', 'A', 'x_1']).slice(0, random.pick([1, 1, 2, 3, 4]));
     group['rules'] = ids.map((id) => this.rule(id));
+    if (group['match'] === 'first' || group['match'] === 'max') {
+      // Caps that make several matches alike.
+      for (const rule of group['rules'] as PlainObject[]) if (random.chance(0.3)) rule['cap'] = random.pick([[5, 15], [0, 10], [-10, 10], [-5, 0]]);
+    }
     if (!('cap' in group) && JSON.stringify(group['rules']).includes('-')) group['cap'] = [-50, 100];
     return group;
   }
 
   private points(): number {
+    if (this.random.chance(0.03)) return this.random.pick([1e9, -1e9, 999999999.999, 123456.789]);
     return this.random.pick([8, 10, 20, 40, 60, 100, 5, 1, 3, 0.5, 1.001, 33.333, 0, -5, -40, -0.001, 150]);
   }
 
@@ -332,7 +381,7 @@ class Maker {
     const numbers = this.scope.filter((named) => named.kind === 'number');
     if (numbers.length === 0) return this.orElse(rule);
     const named = random.pick(numbers);
-    const edges = [...new Set(Array.from({ length: random.whole(1, 5) }, () => random.pick(NUMBERS)))].sort((a, b) => a - b);
+    const edges = [...new Set(Array.from({ length: random.whole(1, 5) }, () => random.pick(random.chance(0.06) ? ODD_NUMBERS : NUMBERS)))].sort((a, b) => a - b);
     named.cuts?.numbers.push(...edges);
     Object.assign(rule, { of: named.text, bands: edges.map((edge) => [edge, this.points()]) });
   }
@@ -354,10 +403,11 @@ class Maker {
     const texts = this.scope.filter((named) => named.kind === 'string' && named.text !== 'id');
     if (texts.length === 0) return this.orElse(rule);
     const named = random.pick(texts);
-    const keys = random.shuffle(TEXTS).slice(0, random.whole(1, 5)).filter((key) => key !== '' && !/^[0-9]+$/.test(key));
+    const overlapping = random.pick([['总', '总监', '监', '产品总监', '产品'], ['a', 'aa', 'aaa', 'ab', 'b'], ['VP', 'V', 'P', 'SVP', '01'], ['😀', 'a😀', '😀b', 'a😀b', '01a']]);
+    const keys = (random.chance(0.4) ? random.shuffle(overlapping) : random.shuffle(TEXTS)).slice(0, random.whole(1, 5)).filter((key) => key !== '' && !/^(0|[1-9][0-9]*)$/.test(key));
     if (keys.length === 0) keys.push('01', '监');
-    named.cuts?.texts.push(...keys, keys.join(' '));
-    Object.assign(rule, { of: named.text, containing: Object.fromEntries(keys.map((key) => [key, this.points()])) });
+    named.cuts?.texts.push(...keys, keys.join(' '), keys.join(''));
+    Object.assign(rule, { of: named.text, containing: Object.fromEntries(keys.map((key) => [key, this.points()] as const)) });
   }
 
   private eventRule(rule: PlainObject): void {
@@ -366,12 +416,12 @@ class Maker {
     const event = random.pick(this.kinds);
     Object.assign(rule, { event: event.name, points: this.points() || 7 });
     if (random.chance(0.4)) rule['when'] = this.condition(event);
-    if (random.chance(0.5)) rule['most'] = { count: random.pick([1, 1, 2, 3]), per: random.pick(['day', 'week', 'month', 'ever']) };
+    if (random.chance(0.5)) rule['most'] = { count: random.pick([1, 1, 2, 3, 5, 1000000]), per: random.pick(['day', 'week', 'month', 'ever']) };
     if (random.chance(0.6)) {
       rule['decay'] = random.weighted<PlainObject>([
         [2, () => ({ half_life: this.duration(event, false) })],
         [1, () => ({ linear: this.duration(event, false) })],
-        [1, () => ({ step: { share: random.pick([0.25, 1, 0.333, 0.1, 0.001]), every: this.duration(event, false) } })],
+        [1, () => ({ step: { share: random.pick([0.25, 1, 0.333, 0.1, 0.001, 0.5, 0.999]), every: this.duration(event, false) } })],
         [1, () => ({ expires: this.duration(event, false) })],
       ]);
     }
@@ -385,7 +435,7 @@ class Maker {
     for (const name of random.shuffle(['lead', 'heat', 'priority', 'tier', 'segment', 'fit']).slice(0, random.pick([1, 2, 2, 3, 4]))) {
       const plan: GradePlan = { name, kind: 'bands', ranked: [], classes: [] };
       const ranked = this.grades.filter((grade) => grade.kind !== 'matrix');
-      plan.kind = random.pick(ranked.length > 0 ? ['bands', 'first', 'matrix'] : ['bands', 'first']);
+      plan.kind = random.pick(ranked.length > 1 ? ['bands', 'first', 'matrix', 'matrix'] : ranked.length > 0 ? ['bands', 'first', 'matrix'] : ['bands', 'first']);
       const grade = plan.kind === 'bands' ? this.bandsGrade(plan) : plan.kind === 'first' ? this.firstGrade(plan) : this.matrixGrade(plan, ranked);
       Object.assign(grade, this.text());
       if (random.chance(0.25)) {
@@ -413,11 +463,14 @@ class Maker {
     const [score, body] = random.pick(scores);
     const [low, high] = (body['cap'] as [number, number] | undefined) ?? [0, 100];
     const classes = this.classNames(plan);
-    const froms = new Set<number>([random.chance(0.8) ? low : low - 5]);
+    const froms = new Set<number>([random.chance(0.8) ? low : Math.max(-1e9, low - 5)]);
     while (froms.size < classes.length) froms.add(thousandth(low + random.unit() * (high - low), random.pick([0, 0, 1, 3])));
     const falling = [...froms].sort((a, b) => b - a);
     // Every edge is at least the bottom; rounding may have gone below it, which only makes it the last.
-    return { of: `score.${score}`, bands: classes.map((grade, i) => ({ grade, from: falling[i]!, ...(random.chance(0.4) ? { keep: random.pick([0, 3, 0.5, 10, 100]) } : {}) })) };
+    const ladder = this.ladders.get(score);
+    const bands = classes.map((grade, i) => ({ grade, from: falling[i]!, ...(random.chance(ladder ? 0.8 : 0.4) ? { keep: random.pick([0, 3, 0.5, 10, 100, 0.001]) } : {}) }));
+    ladder?.numbers.push(...bands.flatMap(({ from, keep }) => [from, thousandth(from - (keep ?? 0), 3), thousandth(from - (keep ?? 0) - 0.0005, 4)]));
+    return { of: `score.${score}`, bands };
   }
 
   private firstGrade(plan: GradePlan): PlainObject {
@@ -428,8 +481,20 @@ class Maker {
         grade,
         ...(i < classes.length - 1 || random.chance(0.3) ? { when: this.condition() } : {}),
         ...(random.chance(0.35) ? { retain: this.condition() } : {}),
+        ...(random.chance(0.25) ? this.edges() : {}),
       })),
     };
+  }
+
+  /** A class that is won at one edge and kept down to another. */
+  private edges(): PlainObject {
+    const { random } = this;
+    const numbers = this.scope.filter((named) => named.kind === 'number' && named.cuts);
+    if (numbers.length === 0) return {};
+    const { text, cuts } = random.pick(numbers);
+    const [won, kept] = random.pick([[5, 3], [100, 99.5], [1, 1], [0, -1], [10, 12]] as const);
+    cuts!.numbers.push(won, kept);
+    return { when: `${text} >= ${won}`, retain: `${text} ${random.pick(['>=', '>'])} ${kept}` };
   }
 
   private matrixGrade(plan: GradePlan, ranked: GradePlan[]): PlainObject {

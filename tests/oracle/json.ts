@@ -15,7 +15,7 @@ export interface JsonArray extends Place { kind: 'array'; items: Json[] }
 export interface JsonObject extends Place { kind: 'object'; entries: Map<string, Json> }
 
 const MAX_BYTES = 1024 * 1024;
-/** Objects and arrays within each other, the outermost not counted. */
+/** Objects and arrays within each other, the document itself the first. */
 const MAX_DEPTH = 64;
 
 class Stop extends Error {
@@ -48,7 +48,7 @@ class Reader {
 
   document(): Json {
     this.skipSpace();
-    const value = this.value('', -1);
+    const value = this.value('', 0);
     this.skipSpace();
     if (this.position < this.text.length) throw new Stop('json_syntax');
     return value;

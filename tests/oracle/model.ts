@@ -65,7 +65,7 @@ export type Aggregate = 'count' | 'sum' | 'mean' | 'min' | 'max' | 'first' | 'la
 export type Window =
   | { is: 'within'; length: Duration }
   | { is: 'between'; from: Duration; to: Duration }
-  | { is: 'since'; reference: Reference };
+  | { is: 'since'; reference: Reference; /** Whether its type is. */ known: boolean };
 
 export interface Derived {
   name: string;

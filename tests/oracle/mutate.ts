@@ -74,6 +74,9 @@ const RESERVED = ['stage', 'stage_days', 'events', 'contracts', 'owns', 'true', 
 
 /** Each is wrong in its own way; `X` stands for something that is in scope. */
 const BAD_EXPRESSIONS = [
+  '!-1', '!-.5', '!-0x1', '!-x', '-!x', '!!-1', '!!-X', '!(-1)', '-1u', '- -1 == 1 && zzz', '1--1 + zzz', 'today - today && zzz_unknown', 'zzz_unknown && today - today', '1 ? zzz_unknown : 2', 'true ? zzz_unknown : 1 + "a"', '1 in ["a", zzz_unknown]', '1 in [1, "a", zzz_unknown]', '("a" in [1]) == zzz_unknown', '1 + true == zzz_unknown', '1 == "a" || zzz_unknown',
+  'size(1, zzz_unknown)', '"a".foo(zzz_unknown)', 'zzz_unknown.foo(1)', 'foo(zzz_unknown)', 'has(zzz_unknown, 1)', 'has(foo(1))', 'has(score.zzz)', 'floor(zzz_unknown) + "a"', 'duration(zzz_unknown) > days(1)', 'date("x", zzz_unknown)', 'days(1, zzz_unknown)', 'math.least("a", zzz_unknown)', '"a".contains(1, zzz_unknown)', 'size(["a", 1, zzz_unknown])', '["a"].size() == zzz_unknown',
+  'X.map(x, x)', 'score.zzz.x', 'X.size', 'score(1)', 'grade.x.y == "A"', 'r"\\d" == zzz', "'\\xff' == 1", '"\\u00e9".size() == "a"', '.5 > "a"', '5. > 1', '1.e3 > 1', '0xZZ', '0X1F', '1_000', 'TRUE', 'in', 'X in', "in ['a']", '1e400 > 1', '-1e400 < 1', '{"a": 1}.a', '[,] == 1', '{,}', 'X in [,]', 'X.has(1)', '1 .size()', 'X == X == X', 'true == 1 < 2', '1 < 2 == 2 > 1', 'X ? X : X', 'true || null', 'null == null', "b'' == b''", 'X[zzz_unknown]', '[zzz_unknown]', '{zzz_unknown: 1}', 'Msg{a: zzz_unknown}', 'a.b.Msg{a: 1}', '.Msg{a: 1}',
   '', '   ', '1 +', '(1', "'abc", '1 2', 'a &&', '&& true', 'true ?', 'true ? 1', '1 = 1', 'a ! b', '5x', "'\\q'", "'a\nb'", '"\\ud800"', 'for', 'if == 1', 'x.true', '[1, 2', 'f(1,', '#', 'true & false', 'true | false', '-!true', '!-1', 'true ? true ? 1 : 2 : 3', '// nothing but a comment', "'\\400'", '0x',
   'null', "b'x'", '1u', '{}', "{'a': 1}", '[1][0]', "['a'].exists(x, x == 'a')", "'a'.matches('b')", '.x', 'foo(1)', 'string(1)', 'int("1")', 'X.y', 'Msg{a: 1}', 'math.sqrt(4)', 'X.floor()', 'contains("a", "b")', 'X[0]', 'type(1)', '"a".charAt(0)', '"a".exists()', 'X{}',
   '1', "'a'", 'now', 'consent', '[1]', '1 + true', "'a' - 'b'", '!1', '-true', '-"a"', '1 < "a"', 'true + true', '"a" * 2', 'now + now', 'now + today', 'today - 1', 'now * 2', 'true ? 1 : "a"', '1 ? true : false', '1 && true', 'true || "a"', 'consent == consent', '1 in 1', '1 in ["a"]', '1 in consent', '"a" in "abc"', 'size(1) > 0', 'size() > 0', 'floor("a") > 0', 'floor(1, 2) > 0', 'round() > 0', 'math.least() > 0', 'math.abs(1, 2) > 0', '"a".contains(1)', '"a".startsWith()', 'days("a") > days(1)', 'in_days(1) > 0', 'duration(1) > days(1)', 'date(id) < today', 'has(1)', 'has()', 'has(now, today)', 'has(1 + 1)', '"a".lowerAscii() > 1', 'today == "2026-01-01"', 'days(1) == 1', 'now < 5', 'personalised == 1', '[1] == [1]', 'size([1, "a"]) > 0', '1 < 2 < 3',
@@ -221,8 +224,9 @@ const TREE_MUTATIONS: Mutation[] = [
   (random, policy) => {
     const spot = someSpot(random, policy, ({ path, value }) => /\/matrix\/grades$/.test(path) && Array.isArray(value) && value.length > 0);
     if (!spot) return false;
-    const rows = spot.value as Plain[][];
-    random.pick([() => void rows.pop(), () => void rows.push(['A']), () => void random.pick(rows).pop(), () => void random.pick(rows).push('A')])();
+    const rows = spot.value as Plain[];
+    const row = random.pick(rows);
+    random.pick([() => void rows.pop(), () => void rows.push(['A']), () => void (Array.isArray(row) && row.pop()), () => void (Array.isArray(row) && row.push('A'))])();
     return true;
   },
   // Points that the default cap hides.
@@ -322,6 +326,41 @@ const TREE_MUTATIONS: Mutation[] = [
     (random.pick(fields)['values'] as Plain[])[0] = 'renamed';
     return true;
   },
+  // Another text of a value, where only the value itself may stand.
+  (random, policy, plan) => {
+    const field = plan.fields.find(({ also, values }) => also.length > 0 && values.length > 0);
+    if (!field) return false;
+    const [alias, value] = [random.pick(field.also), random.pick(field.values)];
+    const spot = someSpot(random, policy, (one) => isExpression(one) && !/^\/derive/.test(one.path));
+    const map = rules(policy).find((rule) => rule['of'] === field.name && isObject(rule['points']));
+    if (map && random.chance(0.6)) (map['points'] as PlainObject)[alias] = 1;
+    else if (spot) put(spot, random.pick([`${field.name} == ${JSON.stringify(alias)}`, `${field.name} in [${JSON.stringify(value)}, ${JSON.stringify(alias)}]`, `${JSON.stringify(alias)} != ${field.name} || zzz`, `${field.name}.lowerAscii() == ${JSON.stringify(alias)}`]));
+    else return false;
+    return true;
+  },
+  // A cap that is impossible under a grade's bands, and a type that is not known under a value rule.
+  (random, policy) => {
+    const scores = Object.values(section(policy, 'scores')).filter(isObject);
+    if (scores.length === 0) return false;
+    const score = random.pick(scores);
+    score['combine'] = random.pick(['weighted', 'weighted', 'sum']);
+    score['cap'] = random.pick<Plain>([[-1, 0], [-5, -1], [5, 5], [0, 1e10], [-1]]);
+    return true;
+  },
+  (random, policy, plan) => {
+    const found = rules(policy).filter((rule) => 'value' in rule);
+    const personal = plan.fields.find((field) => field.personal && field.kind === 'number');
+    const fields = section(policy, 'fields');
+    if (found.length === 0 || !personal) return false;
+    const other = random.pick(plan.fields).name;
+    random.pick(found)['value'] = random.pick([personal.name, `${personal.name} + (has(${other}) ? 1 : 2)`, `has(${other}) ? ${personal.name} : 0`, `(${other} == ${other}) ? ${personal.name} : 0`]);
+    if (random.chance(0.5) && isObject(fields[other])) (fields[other] as PlainObject)['type'] = 'int';
+    return true;
+  },
+  (_, policy) => {
+    policy['$schema'] = 5;
+    return true;
+  },
   // Something read before it is there.
   (random, policy) => {
     const name = random.pick(['derive', 'scores', 'grades']);
@@ -358,7 +397,21 @@ function mutateExpression(random: Random, text: string): string {
     [1, () => text.replace(/==|<=|>=|<|>/, random.pick(['+', '&&', 'in', '=', '*']))],
     [1, () => `${text} && ${random.pick(['1', 'zzz', 'true'])}`],
     [1, () => `(${text})${random.pick(['', ')', ' + 1', '.size()'])}`],
+    [3, () => otherTokens(random, text)],
   ]);
+}
+
+/** Leaves out a token, writes it twice, changes it for another or for its neighbour. */
+function otherTokens(random: Random, text: string): string {
+  const tokens = text.match(/\s+|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|"[^"]*"|'[^']*'|&&|\|\||[<>=!]=|./gsu) ?? [];
+  const at = random.whole(0, Math.max(0, tokens.length - 1));
+  random.pick([
+    () => void tokens.splice(at, 1),
+    () => void tokens.splice(at, 0, tokens[at] ?? '1'),
+    () => void tokens.splice(at, 1, random.pick(['1', '-1', "'a'", 'true', 'now', 'today', '(', ')', '[', ']', ',', '.', '!', '-', '+', '&&', '||', '?', ':', '==', '<', 'in', 'null', 'has', 'size', 'score', 'zzz', '%'])),
+    () => void tokens.splice(at, 2, ...tokens.slice(at, at + 2).reverse()),
+  ])();
+  return tokens.join('');
 }
 
 /** A cut may have halved a surrogate pair. */
@@ -367,6 +420,23 @@ function wellCut(text: string): string {
 }
 
 const TEXT_MUTATIONS: ((random: Random, text: string) => string)[] = [
+  ...Array.from({ length: 3 }, () => (random: Random, text: string) => {
+    const at = random.whole(0, text.length - 1);
+    return wellCut(text.slice(0, at) + random.pick(['', '', ...'{}[]",:0e.-\\/ntu \u0000\u00a0\t']) + text.slice(at + random.whole(0, 1)));
+  }),
+  // More decimals than doubles tell.
+  ...Array.from({ length: 2 }, () => (random: Random, text: string) => {
+    const numbers = [...text.matchAll(/(?<=[:,[] ?)-?[0-9]+(?:\.[0-9]+)?(?=[,}\]\s])/g)].filter(({ index }) => !/"(gradus|v|revision)": ?$/.test(text.slice(0, index)));
+    if (numbers.length === 0) return text;
+    const { index, 0: number } = random.pick(numbers);
+    const other = `${number}${number.includes('.') ? '' : '.'}${random.pick(['00000000000000000000001', '0000', '00000000000000000000000000', '0000000000000000e-1', '5e3', '0e0', '0E+2'])}`;
+    return text.slice(0, index) + other + text.slice(index + number.length);
+  }),
+  (random, text) => {
+    const places = [...text.matchAll(/\{(?=")/g)].map(({ index }) => index + 1);
+    const at = random.pick(places.length > 0 ? places : [0]);
+    return `${text.slice(0, at)}${random.pick(['"zzz":1,"zzz":2,', '"label":"a","label":5,', '"zzz":{"a":1,"a":2},', '/**/', '"note":"// none /* here */",'])}${text.slice(at)}`;
+  },
   (random, text) => text.slice(0, random.whole(0, text.length - 1)),
   (random, text) => `${random.pick(['// a comment\n', '/* a\ncomment */'])}${text}`,
   (random, text) => text.replace(/,/, random.pick([', // why\n', ', /* why */ ', ',,', ';'])),
@@ -374,7 +444,7 @@ const TEXT_MUTATIONS: ((random: Random, text: string) => string)[] = [
   (_, text) => text.replace(/\}\s*$/, ', "fields": {}, "zzz": 1}'),
   (_, text) => text.replace(/\}\s*$/, ',}'),
   (random, text) => text.replace(/"/, random.pick(["'", '""', '\\"'])),
-  (random, text) => random.pick(['', ' ', '[]', '5', '"policy"', 'null', `${'['.repeat(65)}${']'.repeat(65)}`, `${text} x`, `${text}${text}`, '{"gradus": 01}', '{"gradus": 1, "name": "\t"}', '{"gradus": 1, "version": "\\x"}', '{"gradus": +1}', '{"gradus": 1.}', '{"gradus": NaN}', '\uFEFF\uFEFF{"gradus": 1}', '{"gradus": 1, "version": "\\u12"}']),
+  (random, text) => random.pick(['', ' ', '[]', '5', '"policy"', 'null', `${'['.repeat(65)}${']'.repeat(65)}`, `${'['.repeat(64)}${']'.repeat(64)}`, `${text} x`, `${text}${text}`, '{"gradus": 01}', '{"gradus": 1, "name": "\t"}', '{"gradus": 1, "version": "\\x"}', '{"gradus": +1}', '{"gradus": 1.}', '{"gradus": NaN}', '\uFEFF\uFEFF{"gradus": 1}', '{"gradus": 1, "version": "\\u12"}']),
   (random, text) => text.replace(/"(rules|groups)"/, (key) => (random.chance(0.5) ? `${key}: [], ${key}` : `${key.replace('r', 'R')}`)),
 ];
 

@@ -26,6 +26,7 @@ export function readDerive(reader: Reader, json: Json): Map<string, Derived> {
   return all;
 }
 
+/** What reads something that has a problem, or is not known, is not known either. */
 function readDerived(reader: Reader, name: string, json: Json): Derived {
   const derived: Derived = { name, path: json.path, type: NOT_KNOWN, personal: false, reads: [], how: { is: 'broken' } };
   const object = reader.map(json);
@@ -42,9 +43,11 @@ function readDerived(reader: Reader, name: string, json: Json): Derived {
   if (kind === 'value') {
     onlyKeys(reader, object, ['value', 'label', 'note']);
     const expression = reader.expression(of, 'any');
-    return expression ? { ...derived, type: expression.type, reads: expression.reads, how: { is: 'value', expression } } : derived;
+    if (!expression) return derived;
+    const type = reader.isPoisoned(expression) ? NOT_KNOWN : expression.type;
+    return { ...derived, type, reads: expression.reads, how: { is: 'value', expression } };
   }
-  if (kind === 'days_since' && of.kind === 'string' && !reader.declared.events.has(of.value)) return daysSinceValue(reader, derived, object, of);
+  if (kind === 'days_since' && of.kind === 'string' && isValue(reader, of.value)) return daysSinceValue(reader, derived, object, of);
   return overEvents(reader, derived, object, kind as Aggregate, of);
 }
 
@@ -52,21 +55,20 @@ function onlyKeys(reader: Reader, object: JsonObject, keys: string[]): void {
   for (const [key, value] of object.entries) if (!keys.includes(key)) reader.add('unknown_key', value);
 }
 
-/** `days_since` of a field or derived value, or of nothing that is declared. */
+/** Whether a name is that of a field or derived value (or may be), and of no kind of events. */
+function isValue(reader: Reader, name: string): boolean {
+  const { declared } = reader;
+  if (!declared.eventsReadable || declared.events.has(name)) return false;
+  return declared.fields.has(name) || declared.all.derived.has(name) || !declared.fieldsReadable;
+}
+
+/** `days_since` of a field or derived value. */
 function daysSinceValue(reader: Reader, derived: Derived, object: JsonObject, of: Json): Derived {
-  derived.type = NUMBER;
-  if (!reader.declared.eventsReadable) return derived;
-  const found = reader.reference(of, { scores: false });
-  if (!found) {
-    onlyKeys(reader, object, ['days_since', ...OTHER_KEYS.filter((key) => key !== 'take')]);
-    return derived;
-  }
   onlyKeys(reader, object, ['days_since', 'label', 'note']);
-  if (isKnown(found.type) && !isTime(found.type)) {
-    reader.add('expr_type', of);
-    return derived;
-  }
-  return { ...derived, reads: [found.reference], how: { is: 'days_since_value', reference: found.reference } };
+  const found = reader.reference(of, { scores: false });
+  if (found && isKnown(found.type) && !isTime(found.type)) reader.add('expr_type', of);
+  if (!found || !isTime(found.type)) return derived;
+  return { ...derived, type: NUMBER, reads: [found.reference], how: { is: 'days_since_value', reference: found.reference } };
 }
 
 function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggregate: Aggregate, of: Json): Derived {
@@ -77,7 +79,7 @@ function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggreg
   onlyKeys(reader, object, allowed);
 
   const target = readTarget(reader, aggregate, of);
-  derived.type = resultType(aggregate, target?.type ?? NOT_KNOWN);
+  let known = target !== null && isKnown(target.type);
   const event: Scope['event'] = target ? { kind: target.kind, attributes: reader.declared.events.get(target.kind) ?? null } : null;
 
   let when: Expression | null = null;
@@ -86,15 +88,13 @@ function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggreg
     // Where the kind is not known, nobody can say what the condition's names mean.
     if (event) when = reader.expression(whenJson, 'boolean', event);
     else reader.string(whenJson);
+    if (!when || reader.isPoisoned(when)) known = false;
   }
 
-  let window: Window | null = null;
-  const windows = [...entries.keys()].filter((key) => WINDOWS.includes(key));
-  windows.forEach((key, i) => {
-    const value = entries.get(key)!;
-    if (i > 0) reader.add('unknown_key', value);
-    else window = readWindow(reader, key, value);
-  });
+  const [windowKey, ...others] = [...entries.keys()].filter((key) => WINDOWS.includes(key));
+  for (const key of others) reader.add('unknown_key', entries.get(key)!);
+  const window = windowKey === undefined ? null : readWindow(reader, windowKey, entries.get(windowKey)!);
+  if (windowKey === 'since' && !(window?.is === 'since' && window.known)) known = false;
 
   const neverJson = aggregate === 'days_since' ? entries.get('never') : undefined;
   const never = neverJson ? reader.finite(neverJson) : null;
@@ -102,9 +102,10 @@ function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggreg
   const take = (takeJson && reader.oneOf(takeJson, ['median', 'mean', 'min', 'max'])) || 'median';
   if (!target) return derived;
 
-  const since = (window as Window | null)?.is === 'since' ? [(window as unknown as { reference: Reference }).reference] : [];
+  const since = window?.is === 'since' ? [window.reference] : [];
   const reads: Reference[] = [{ to: 'kind', name: target.kind }, ...(target.attribute !== null ? [{ to: 'attribute' as const, kind: target.kind, name: target.attribute }] : []), ...(when?.reads ?? []), ...since];
-  return { ...derived, reads, how: { is: 'events', aggregate, kind: target.kind, attribute: target.attribute, when, window, take, never } };
+  const type = known ? resultType(aggregate, target.type) : NOT_KNOWN;
+  return { ...derived, type, reads, how: { is: 'events', aggregate, kind: target.kind, attribute: target.attribute, when, window, take, never } };
 }
 
 interface Target { kind: string; attribute: string | null; type: Type }
@@ -113,7 +114,7 @@ interface Target { kind: string; attribute: string | null; type: Type }
 function readTarget(reader: Reader, aggregate: Aggregate, json: Json): Target | null {
   const text = reader.string(json);
   if (text === null) return null;
-  const { events, eventsReadable } = reader.declared;
+  const { events, eventsReadable, protected: guarded } = reader.declared;
   if (!eventsReadable) return null;
   const takesKind = ['count', 'gap', 'days_since', 'first', 'last'].includes(aggregate);
   const takesAttribute = !['count', 'gap', 'days_since'].includes(aggregate);
@@ -124,7 +125,7 @@ function readTarget(reader: Reader, aggregate: Aggregate, json: Json): Target | 
   if (events.has(text)) return takesKind ? { kind: text, attribute: null, type: TIMESTAMP } : wrong('expr_type', text);
   const dot = text.indexOf('.');
   const [kind, attribute] = [text.slice(0, dot), text.slice(dot + 1)];
-  if (!takesAttribute || dot < 0 || !events.has(kind)) return reader.add('unknown_name', json);
+  if (!takesAttribute || dot < 0 || !events.has(kind)) return reader.add(aggregate === 'days_since' && guarded.has(text) ? 'protected_fact' : 'unknown_name', json);
   const attributes = events.get(kind);
   if (!attributes) return { kind, attribute, type: NOT_KNOWN };
   const type = attribute === 'at' ? TIMESTAMP : attributes.get(attribute)?.type;
@@ -159,5 +160,5 @@ function readWindow(reader: Reader, key: string, json: Json): Window | null {
   const found = reader.reference(json, { scores: false });
   if (!found) return null;
   if (isKnown(found.type) && !isTime(found.type)) return reader.add('expr_type', json);
-  return { is: 'since', reference: found.reference };
+  return { is: 'since', reference: found.reference, known: isKnown(found.type) };
 }

@@ -65,6 +65,8 @@ function readField(reader: Reader, name: string, json: Json): Field {
   } else if (typeName === 'level') {
     reader.add('missing_key', object);
   }
+  // A level is what its values are.
+  if (field.type.is === 'level' && !field.values) field.type = NOT_KNOWN;
 
   const bounds = ['min', 'max'].map((key) => {
     const bound = get(key);
@@ -89,7 +91,7 @@ function readDefault(reader: Reader, field: Field, json: Json): void {
     reader.add('impossible_value', json);
     return;
   }
-  if (field.type.is === 'not known' || (field.type.is === 'level' && !field.values)) return;
+  if (field.type.is === 'not known') return;
   if (json.kind === 'null') {
     reader.add('wrong_type', json);
     return;

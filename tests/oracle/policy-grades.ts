@@ -100,7 +100,8 @@ function readBands(reader: Reader, object: JsonObject, classes: Classes): Grade[
     return null;
   }
   const bands: { grade: string; from: bigint; keep: bigint }[] = [];
-  let previous: bigint | null = null;
+  let previous: bigint | null = null; // the last `from` that is known
+  let last: bigint | null = null;
   for (const item of limitedItems(reader, array, 1000)) {
     const entry = reader.object(item, { required: ['grade', 'from'], optional: ['keep', 'label', 'note'] });
     if (entry) reader.texts(entry);
@@ -110,11 +111,12 @@ function readBands(reader: Reader, object: JsonObject, classes: Classes): Grade[
     const keep = keepJson ? reader.thousandths(keepJson) : 0n;
     if (keep !== null && keep < 0n) reader.add('impossible_value', keepJson!);
     if (from !== null && previous !== null && from >= previous) reader.add('bands_order', item);
-    previous = from;
+    previous = from ?? previous;
+    last = from;
     if (grade !== null && from !== null && keep !== null) bands.push({ grade, from, keep });
   }
   const cap = score === null ? null : (reader.declared.scores.get(score)?.cap ?? null);
-  if (cap && previous !== null && previous > cap.low) reader.add('bands_uncovered', json);
+  if (cap && last !== null && last > cap.low) reader.add('bands_uncovered', json);
   return score !== null && bands.length > 0 ? { is: 'bands', score, bands } : null;
 }
 

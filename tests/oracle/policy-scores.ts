@@ -30,48 +30,58 @@ function readScore(reader: Reader, name: string, json: Json, counts: { groups: n
   reader.texts(object);
   const combine = entries.has('combine') ? reader.oneOf(entries.get('combine')!, ['sum', 'weighted'] as const) : 'sum';
   const condition = entries.has('for') ? reader.expression(entries.get('for')!, 'boolean') : null;
-  const cap = entries.has('cap') ? reader.cap(entries.get('cap')!) : DEFAULT_CAP;
-  if (combine === 'weighted' && cap && cap.high <= 0n) reader.add('impossible_value', entries.get('cap')!);
+  const cap = readCap(reader, entries.get('cap'), combine);
 
   const groups: Group[] = [];
+  const fine: Fine[] = [];
   const groupsJson = entries.get('groups');
   const map = groupsJson && reader.map(groupsJson);
   if (map && map.entries.size === 0) reader.add('impossible_value', map);
   for (const [groupName, value] of map?.entries ?? []) {
     reader.checkIdentifier(groupName, value);
     counts.groups += 1;
-    const group = readGroup(reader, groupName, value, combine, counts);
+    const { group, weight, top } = readGroup(reader, groupName, value, combine, counts);
     if (group) groups.push(group);
+    fine.push({ weight, top });
   }
   const score: Score = { name, path: json.path, weighted: combine === 'weighted', for: condition, cap: cap ?? DEFAULT_CAP, groups };
-  if (score.weighted && groups.length === map?.entries.size && cap && isTooFine(score)) reader.add('too_fine', object);
+  if (score.weighted && isTooFine(fine)) reader.add('too_fine', object);
   return { score, cap };
 }
 
-/** Whether the exact mean over one common denominator outgrows what the library holds. */
-function isTooFine(score: Score): boolean {
-  if (score.groups.some((group) => group.cap.high <= 0n || group.weight < 0n)) return false;
-  const tops = score.groups.reduce((sofar, group) => lcm(sofar, group.cap.high), 1n);
-  const weights = score.groups.reduce((sum, group) => sum + group.weight, 0n);
+/** In a weighted score the top must be positive; a cap with a problem is not known. */
+function readCap(reader: Reader, json: Json | undefined, combine: string | null): Cap | null {
+  if (!json) return DEFAULT_CAP;
+  const cap = reader.cap(json);
+  return combine === 'weighted' && cap && cap.high <= 0n ? reader.add('impossible_value', json) : cap;
+}
+
+/** A group's weight and its cap's top, each `null` where it has a problem of its own. */
+interface Fine { weight: bigint | null; top: bigint | null }
+
+/** Whether the exact mean over one common denominator outgrows what the library holds; only where every weight and cap is known. */
+function isTooFine(groups: Fine[]): boolean {
+  if (groups.some(({ weight, top }) => weight === null || top === null)) return false;
+  const tops = groups.reduce((sofar, { top }) => lcm(sofar, top!), 1n);
+  const weights = groups.reduce((sum, { weight }) => sum + weight!, 0n);
   return tops * weights >= 1n << 126n;
 }
 
-function readGroup(reader: Reader, name: string, json: Json, combine: string | null, counts: { rules: number }): Group | null {
+function readGroup(reader: Reader, name: string, json: Json, combine: string | null, counts: { rules: number }): Fine & { group: Group | null } {
   const object = reader.object(json, { required: combine === 'weighted' ? ['rules', 'weight'] : ['rules'], optional: ['weight', 'cap', 'match', 'for', 'label', 'note'] });
-  if (!object) return null;
+  if (!object) return { group: null, weight: null, top: null };
   const { entries } = object;
   reader.texts(object);
 
-  let weight: bigint | null = 0n;
+  let weight: bigint | null = null;
   const weightJson = entries.get('weight');
   if (weightJson && combine === 'sum') {
     reader.add('impossible_value', weightJson);
   } else if (weightJson) {
     weight = reader.thousandths(weightJson);
-    if (weight !== null && weight < 0n) reader.add('impossible_value', weightJson);
+    if (weight !== null && weight < 0n) weight = reader.add('impossible_value', weightJson);
   }
-  const cap = entries.has('cap') ? reader.cap(entries.get('cap')!) : DEFAULT_CAP;
-  if (combine === 'weighted' && cap && cap.high <= 0n) reader.add('impossible_value', entries.get('cap')!);
+  const cap = readCap(reader, entries.get('cap'), combine);
   const match = entries.has('match') ? reader.oneOf(entries.get('match')!, ['all', 'first', 'max'] as const) : 'all';
   const condition = entries.has('for') ? reader.expression(entries.get('for')!, 'boolean') : null;
 
@@ -85,8 +95,9 @@ function readGroup(reader: Reader, name: string, json: Json, combine: string | n
     rules.push(readRule(reader, item, ids));
   }
   if (!entries.has('cap') && array && array.items.length > 0 && isHidden(array.items)) reader.add('hidden_points', object);
-  if (weight === null || cap === null || match === null || rules.some((rule) => rule === null)) return null;
-  return { name, weight, cap, match, for: condition, rules: rules as Rule[] };
+  const complete = cap !== null && match !== null && rules.every((rule) => rule !== null);
+  const group = complete ? { name, weight: weight ?? 0n, cap, match, for: condition, rules: rules as Rule[] } : null;
+  return { group, weight, top: cap && cap.high };
 }
 
 /** Whether the default cap would make all points of a group vanish; only where all of them can be read. */
@@ -180,7 +191,7 @@ function readValueRule(reader: Reader, object: JsonObject): Rule['how'] | null {
   keys(reader, object, [...COMMON, 'value'], []);
   const json = object.entries.get('value')!;
   const value = reader.expression(json, 'number');
-  if (value && reader.isPersonal(value.reads)) reader.add('personal_points', json);
+  if (value && !reader.isPoisoned(value) && reader.isPersonal(value.reads)) reader.add('personal_points', json);
   return value && { is: 'value', value };
 }
 
@@ -226,14 +237,13 @@ function readBands(reader: Reader, json: Json): { edge: number; points: bigint }
   if (!array) return null;
   if (array.items.length === 0) return reader.add('impossible_value', json);
   const bands: { edge: number; points: bigint }[] = [];
-  let previous: number | null = null;
+  let previous: number | null = null; // the last edge that is known
   let good = true;
   for (const item of limitedItems(reader, array, 10_000)) {
     const pair = reader.array(item);
     if (pair && pair.items.length !== 2) reader.add('impossible_value', item);
     if (!pair || pair.items.length !== 2) {
       good = false;
-      previous = null;
       continue;
     }
     const edge = reader.finite(pair.items[0]!);
@@ -241,7 +251,7 @@ function readBands(reader: Reader, json: Json): { edge: number; points: bigint }
     if (edge !== null && previous !== null && edge <= previous) {
       reader.add('bands_order', item);
     }
-    previous = edge;
+    previous = edge ?? previous;
     if (edge === null || points === null) good = false;
     else bands.push({ edge, points });
   }

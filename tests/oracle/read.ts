@@ -210,6 +210,11 @@ export class Reader {
     return found;
   }
 
+  /** Whether an expression reads something whose type is not known. */
+  isPoisoned({ types }: Expression): boolean {
+    return [...types].some(([node, type]) => (node.kind === 'name' || node.kind === 'select') && !isKnown(type));
+  }
+
   /** Whether any of these would show something personal. */
   isPersonal(reads: Reference[]): boolean {
     return reads.some((reference) => {

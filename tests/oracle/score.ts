@@ -110,11 +110,8 @@ interface Counted { rule: Rule; match: Match; observed: Observed }
 
 /** Under `all` the matches of a rule are one. */
 function together({ rule, matches, observed }: Outcome): Counted {
-  const match = { points: 0n, decay: 0n };
-  for (const one of matches === 'unknown' ? [] : matches) {
-    match.points += one.points;
-    match.decay += one.decay;
-  }
+  const sum = (part: 'points' | 'decay'): bigint => (matches === 'unknown' ? [] : matches).reduce((sofar, one) => sofar + one[part], 0n);
+  const match = bounded(sum('points'), sum('points') + sum('decay'));
   // A rule that matches nothing gives nothing, whatever its cap.
   return { rule: matches === 'unknown' || matches.length === 0 ? { ...rule, cap: null } : rule, match, observed };
 }
@@ -128,8 +125,14 @@ function chosen(outcomes: Outcome[], match: 'first' | 'max'): Counted[] {
 }
 
 function capOf(rule: Rule, match: Match): bigint {
-  const points = clamp(match.points + match.decay, -MOST_POINTS, MOST_POINTS);
+  const points = match.points + match.decay;
   return rule.cap ? clamp(points, rule.cap.low, rule.cap.high) : points;
+}
+
+/** A rule's points before and after decay, each within what a rule may give. */
+function bounded(before: bigint, after: bigint): Match {
+  const points = clamp(before, -MOST_POINTS, MOST_POINTS);
+  return { points, decay: clamp(after, -MOST_POINTS, MOST_POINTS) - points };
 }
 
 // Rules
@@ -199,7 +202,7 @@ function eventOutcome(rule: Rule, how: Rule['how'] & { is: 'event' }, world: Wor
     points += decayed;
   }
   const full = count * how.points;
-  return { rule, matches: count === 0n ? [] : [{ points: full, decay: points - full }], observed: { [how.kind]: Number(count) } };
+  return { rule, matches: count === 0n ? [] : [bounded(full, points)], observed: { [how.kind]: Number(count) } };
 }
 
 /** The newest few of each day, week or month of the policy's offset. */
@@ -231,11 +234,12 @@ function decay(points: bigint, age: number, how: Decay, world: World): Fraction 
   }
 }
 
-/** Within a millionth of a thousandth of lying half way between two thousandths. */
+/** So near to half way between two thousandths that the last bits of a double decide. */
 function isNearTie({ n, d }: Fraction): boolean {
   const twice = (2n * abs(n) * 1_000_000n) / d;
   const rest = twice % 2_000_000n;
-  return rest > 999_990n && rest < 1_000_010n;
+  const margin = 10n + twice / 1_000_000_000_000_000n;
+  return rest > 1_000_000n - margin && rest < 1_000_000n + margin;
 }
 
 // Scores

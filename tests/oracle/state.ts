@@ -19,7 +19,6 @@ export interface State {
   manualBefore: Record<string, unknown>;
   /** Places of grades or classes that the policy does not have. */
   unknown: string[];
-  doubts: string[];
 }
 
 export interface StateProblem { code: string; path: string }
@@ -28,7 +27,7 @@ const KEYS = ['v', 'policy', 'revision', 'held', 'manual'];
 const MANUAL_KEYS = ['grade', 'until', 'by', 'why'];
 
 export function readState(policy: Policy, raw: unknown): { state: State; problems: StateProblem[] } {
-  const state: State = { revision: 0, held: new Map(), heldBefore: new Map(), manual: new Map(), manualBefore: {}, unknown: [], doubts: [] };
+  const state: State = { revision: 0, held: new Map(), heldBefore: new Map(), manual: new Map(), manualBefore: {}, unknown: [] };
   const problems: StateProblem[] = [];
   const bad = (code: string, path: string): void => void problems.push({ code, path });
   if (raw === undefined || raw === null) return { state, problems };
@@ -73,12 +72,8 @@ function readHeld(policy: Policy, state: State, name: string, raw: unknown, bad:
   state.heldBefore.set(name, grade);
   const known = policy.grades.get(name);
   const ranked = known?.how.is === 'bands' ? known.how.bands : known?.how.is === 'first' ? known.how.entries : [];
-  if (ranked.some((entry) => entry.grade === grade)) {
-    state.held.set(name, grade);
-    return;
-  }
-  state.unknown.push(path);
-  if (known?.classes.includes(grade)) state.doubts.push('a held class that no band or entry gives');
+  if (ranked.some((entry) => entry.grade === grade)) state.held.set(name, grade);
+  else state.unknown.push(path); // also a matrix grade, and a class of `also`
 }
 
 function readManual(policy: Policy, state: State, name: string, raw: unknown, bad: Bad): void {

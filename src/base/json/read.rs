@@ -188,7 +188,8 @@ impl<'a> Reader<'a> {
         }
         // Objects inside it have ended before.
         let place = self.sorted.partition_point(|sorted| sorted.object < container);
-        self.sorted.insert(place, Sorted { object: container, members: names.numbers().collect() });
+        let members = names.entries().map(|(hash, number, _)| (hash, number)).collect();
+        self.sorted.insert(place, Sorted { object: container, members });
     }
 
     fn key(&mut self) -> Option<()> {

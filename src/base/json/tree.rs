@@ -7,6 +7,7 @@ use super::fault::Faults;
 use super::place::Places;
 use super::read::Reader;
 use super::text::{Piece, piece};
+use crate::base::order::hash;
 
 /// A node of a tree. Nodes are numbered as they stand in the text, a container before what is in it.
 /// Inside from 1, so that one that may be absent takes no more room.
@@ -76,8 +77,8 @@ pub(super) const SMALL: usize = 16;
 /// The members of a large object, sorted so that one can be found.
 pub(super) struct Sorted {
     pub object: u32,
-    /// Numbers of the members, by key.
-    pub members: Vec<u32>,
+    /// Hashes of the keys and numbers of the members, in an index's order.
+    pub members: Vec<(u32, u32)>,
 }
 
 /// A JSON document: its source and its nodes.
@@ -171,8 +172,10 @@ impl Tree {
             return members.iter().find(|member| member.key == key).map(|member| member.value);
         };
         let sorted = &self.sorted.get(index)?.members;
-        let found = sorted.binary_search_by(|member| key_at(members, *member).cmp(key)).ok()?;
-        members.get(*sorted.get(found)? as usize).map(|member| member.value)
+        let wanted = (hash(key), key);
+        let found = sorted.binary_search_by(|(hash, member)| (*hash, key_at(members, *member)).cmp(&wanted)).ok()?;
+        let (_, member) = sorted.get(found)?;
+        members.get(*member as usize).map(|member| member.value)
     }
 
     fn node(&self, node: NodeId) -> Option<&Node> {

@@ -1,0 +1,15 @@
+// npm run bench: what one grade costs, and the first in a fresh process. `-- --quick` for a short look.
+
+import { join } from "node:path";
+import { buildPackage } from "./build.mjs";
+import { root, run } from "./run.mjs";
+import { dependencies } from "./setup.mjs";
+
+try {
+  await buildPackage();
+  dependencies(join(root, "benches"));
+  for (const name of ["single", "cold"]) run(process.execPath, [join(root, "benches", `${name}.mjs`), ...process.argv.slice(2)]);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
