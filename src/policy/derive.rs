@@ -98,7 +98,7 @@ impl<'t> Reader<'t> {
         derived
     }
 
-    fn body(&mut self, kind: &str, value: NodeId, keys: &Keys) -> Option<DerivedBody> {
+    fn body(&mut self, kind: &str, value: NodeId, keys: &Keys<'_>) -> Option<DerivedBody> {
         if kind == "value" {
             return self.expression(Some(value)).map(DerivedBody::Value);
         }
@@ -127,11 +127,11 @@ impl<'t> Reader<'t> {
     /// Tells the keys that do not go with the kind, and gives those that do.
     fn fits<'k>(
         &mut self,
-        keys: &'k Keys,
+        keys: &'k Keys<'t>,
         kind: &'static str,
         body: Option<&DerivedBody>,
         names: &Names<'_>,
-    ) -> impl Fn(&str) -> Option<NodeId> + use<'k> {
+    ) -> impl Fn(&str) -> Option<NodeId> + use<'k, 't> {
         let over_events = match body {
             Some(DerivedBody::DaysSince(of)) => of.over_events(names),
             _ => Some(kind != "value"),

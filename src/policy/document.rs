@@ -46,7 +46,7 @@ pub fn read(text: &str) -> (Option<Policy>, Option<Tree>, Problems) {
 }
 
 impl Reader<'_> {
-    fn policy(&mut self, keys: &Keys) -> Policy {
+    fn policy(&mut self, keys: &Keys<'_>) -> Policy {
         self.format(keys);
         // For editors only: where they find the schema.
         if let Some(node) = keys.get("$schema") {
@@ -67,7 +67,7 @@ impl Reader<'_> {
         policy
     }
 
-    fn format(&mut self, keys: &Keys) {
+    fn format(&mut self, keys: &Keys<'_>) {
         let Some(node) = self.required(keys, "gradus") else { return };
         if !matches!(self.tree.value(node), Value::Number { value: 1.0, .. }) {
             self.tell(Code::FormatVersion, node, "the only format there is is the number `1`");

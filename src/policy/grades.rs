@@ -81,7 +81,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The class that an entry declares.
-    fn class(&mut self, keys: &Keys, classes: &mut Classes<'t>) -> Option<Named> {
+    fn class(&mut self, keys: &Keys<'_>, classes: &mut Classes<'t>) -> Option<Named> {
         let node = self.required(keys, "grade");
         let class = node.and_then(|node| Some((self.text(node)?, node)));
         let Some((text, node)) = class else {

@@ -23,15 +23,16 @@ pub struct Reader<'t> {
 }
 
 /// The members of an object that have a meaning there.
-pub struct Keys {
+pub struct Keys<'t> {
+    tree: &'t Tree,
     pub node: NodeId,
-    found: Vec<(&'static str, NodeId)>,
+    known: &'static [&'static str],
 }
 
-impl Keys {
-    /// The value of a key.
+impl<'t> Keys<'t> {
+    /// The value of a key, one of those that are known.
     pub fn get(&self, key: &str) -> Option<NodeId> {
-        self.found.iter().find(|(found, _)| *found == key).map(|(_, node)| *node)
+        self.tree.get(self.node, key)
     }
 
     /// Whether a key is there.
@@ -40,9 +41,15 @@ impl Keys {
     }
 
     /// The keys that are there, in document order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, NodeId)> + '_ {
-        self.found.iter().copied()
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, NodeId)> + use<'t> {
+        let (members, known) = (self.tree.members(self.node), self.known);
+        members.iter().filter_map(|member| known_key(known, &member.key).map(|key| (key, member.value)))
     }
+}
+
+/// A key as the list of those that are known has it.
+fn known_key(known: &'static [&'static str], key: &str) -> Option<&'static str> {
+    known.iter().copied().find(|known| *known == key)
 }
 
 impl<'t> Reader<'t> {
@@ -102,21 +109,20 @@ impl<'t> Reader<'t> {
 
     /// An object whose keys are `known`; those in `later` belong to a later piece.
     /// What it says for people, `label` and `note`, is checked at once.
-    pub fn keys(&mut self, node: NodeId, known: &'static [&'static str], later: &[&str]) -> Option<Keys> {
-        let mut found = Vec::new();
+    pub fn keys(&mut self, node: NodeId, known: &'static [&'static str], later: &[&str]) -> Option<Keys<'t>> {
         for member in self.object(node)? {
-            if let Some(key) = known.iter().find(|key| **key == member.key) {
-                found.push((*key, member.value));
-                if matches!(*key, "label" | "note") {
-                    self.label(member.value);
+            let key = member.key.as_str();
+            if known_key(known, key).is_none() {
+                if later.contains(&key) {
+                    self.not_built(member.value, key);
+                } else {
+                    self.unknown_key(member.value, key, known);
                 }
-            } else if later.contains(&member.key.as_str()) {
-                self.not_built(member.value, &member.key);
-            } else {
-                self.unknown_key(member.value, &member.key, known);
+            } else if matches!(key, "label" | "note") {
+                self.label(member.value);
             }
         }
-        Some(Keys { node, found })
+        Some(Keys { tree: self.tree, node, known })
     }
 
     /// Adds a problem at the value of a key that has no meaning there.
@@ -131,7 +137,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem at each key that is known, but does not go with what the object is.
-    pub fn misfits(&mut self, keys: &Keys, fitting: &[&str], what: &str) {
+    pub fn misfits(&mut self, keys: &Keys<'_>, fitting: &[&str], what: &str) {
         for (key, node) in keys.iter() {
             if !fitting.contains(&key) {
                 self.about(Code::UnknownKey, node, key, what);
@@ -145,7 +151,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A key that must be there.
-    pub fn required(&mut self, keys: &Keys, key: &str) -> Option<NodeId> {
+    pub fn required(&mut self, keys: &Keys<'_>, key: &str) -> Option<NodeId> {
         let found = keys.get(key);
         if found.is_none() {
             self.about(Code::MissingKey, keys.node, key, " is missing");

@@ -40,7 +40,7 @@ impl Kind {
 }
 
 /// The one kind that the keys fit.
-fn kind_of(keys: &Keys) -> Option<Kind> {
+fn kind_of(keys: &Keys<'_>) -> Option<Kind> {
     let mut kinds = Vec::new();
     if keys.has("event") {
         kinds.push(Kind::Event);
@@ -90,7 +90,7 @@ impl<'t> Reader<'t> {
         (rule, read)
     }
 
-    fn rule_kind(&mut self, kind: Kind, keys: &Keys, read: &mut bool) -> RuleKind {
+    fn rule_kind(&mut self, kind: Kind, keys: &Keys<'_>, read: &mut bool) -> RuleKind {
         let of = if keys.has("of") { self.named(keys.get("of")) } else { None };
         match kind {
             Kind::When => {

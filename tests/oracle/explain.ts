@@ -166,6 +166,8 @@ function warnings(world: World, options: Options, state: State): { code: string;
 
 /** Paths whose arithmetic had no answer, by place in the policy. */
 function arithmeticInOrder(world: World): string[] {
-  return [...world.arithmetic].sort((a, b) => world.policy.places.get(a)! - world.policy.places.get(b)!);
+  if (world.arithmetic.size < 2) return [...world.arithmetic];
+  const places = world.policy.places();
+  return [...world.arithmetic].sort((a, b) => places.get(a)! - places.get(b)!);
 }
 

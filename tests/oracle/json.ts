@@ -115,7 +115,11 @@ class Reader {
   private string(): string {
     this.expect('"');
     let value = '';
+    const plain = /[^"\\\u0000-\u001f]*/y;
     for (;;) {
+      plain.lastIndex = this.position;
+      value += plain.exec(this.text)![0];
+      this.position = plain.lastIndex;
       const next = this.text[this.position];
       if (next === undefined || next < ' ') throw new Stop('json_syntax');
       this.position += 1;
@@ -168,6 +172,7 @@ class Reader {
 
 /** Lone surrogates become U+FFFD. */
 export function wellFormed(text: string): string {
+  if (!/[\uD800-\uDFFF]/.test(text)) return text;
   return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, (unit) => (unit.length === 2 ? unit : '\uFFFD'));
 }
 

@@ -16,8 +16,8 @@ export interface Policy {
   scores: Map<string, Score>;
   grades: Map<string, Grade>;
   tests: Test[];
-  /** Where each derived value and expression stands in the text, by its path. */
-  places: Map<string, number>;
+  /** Where each part of the policy stands in the text, by its path. */
+  places: () => Map<string, number>;
 }
 
 /** `value` of a date is its day, of an instant or duration its milliseconds, of a level its rank, of a class its name. */

@@ -96,7 +96,8 @@ const TREE_MUTATIONS: Mutation[] = [
   },
   // A wrong type.
   (random, policy) => {
-    const spot = someSpot(random, policy, ({ path }) => !SECTIONS.test(path));
+    const whole = random.chance(0.03);
+    const spot = someSpot(random, policy, ({ path }) => SECTIONS.test(path) === whole);
     if (!spot) return false;
     const type = (value: Plain): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
     const other = random.pick(([null, 5, 'text', true, [], {}] as Plain[]).filter((value) => type(value) !== type(spot.value)));

@@ -31,7 +31,7 @@ export function compile(text: string): { policy: Policy; problems: Problems } {
 function readPolicy(json: Json | null, problems: Problems): Policy {
   const policy: Policy = {
     name: 'policy', offset: 0, weekStarts: 0, fields: new Map(), protected: new Set(), events: new Map(),
-    derived: new Map(), scores: new Map(), grades: new Map(), tests: [], places: new Map(),
+    derived: new Map(), scores: new Map(), grades: new Map(), tests: [], places: () => new Map(),
   };
   if (!json) return policy;
   if (json.kind !== 'object') {
@@ -65,7 +65,7 @@ function readPolicy(json: Json | null, problems: Problems): Policy {
   if (get('grades')) policy.grades = readGrades(reader, get('grades')!);
   if (get('tests')) policy.tests = readTests(reader, get('tests')!);
 
-  notePlaces(json, policy.places);
+  policy.places = () => placesOf(json);
   policy.offset = declared.offset;
   policy.weekStarts = declared.weekStarts;
   policy.fields = declared.fields;
@@ -74,10 +74,11 @@ function readPolicy(json: Json | null, problems: Problems): Policy {
   return policy;
 }
 
-function notePlaces(json: Json, places: Map<string, number>): void {
+function placesOf(json: Json, places = new Map<string, number>()): Map<string, number> {
   places.set(json.path, json.at);
-  if (json.kind === 'object') for (const value of json.entries.values()) notePlaces(value, places);
-  if (json.kind === 'array') for (const value of json.items) notePlaces(value, places);
+  if (json.kind === 'object') for (const value of json.entries.values()) placesOf(value, places);
+  if (json.kind === 'array') for (const value of json.items) placesOf(value, places);
+  return places;
 }
 
 function runTests(policy: Policy, problems: Problems): void {

@@ -38,5 +38,6 @@ export function distinct(problems: { code: string; path: string }[]): { code: st
 
 /** One step of a JSON Pointer. */
 export function step(path: string, key: string | number): string {
-  return `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const text = String(key);
+  return `${path}/${/[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text}`;
 }

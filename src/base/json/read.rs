@@ -188,8 +188,7 @@ impl<'a> Reader<'a> {
         }
         // Objects inside it have ended before.
         let place = self.sorted.partition_point(|sorted| sorted.object < container);
-        let members = names.entries().map(|(hash, number, _)| (hash, number)).collect();
-        self.sorted.insert(place, Sorted { object: container, members });
+        self.sorted.insert(place, Sorted { object: container, members: names.numbers() });
     }
 
     fn key(&mut self) -> Option<()> {

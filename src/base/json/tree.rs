@@ -7,7 +7,7 @@ use super::fault::Faults;
 use super::place::Places;
 use super::read::Reader;
 use super::text::{Piece, piece};
-use crate::base::order::hash;
+use crate::base::order::{by_hash, hash};
 
 /// A node of a tree. Nodes are numbered as they stand in the text, a container before what is in it.
 /// Inside from 1, so that one that may be absent takes no more room.
@@ -107,6 +107,14 @@ impl Tree {
         self.node(node).map_or(&Value::Null, |node| &node.value)
     }
 
+    /// The members of an object, none of anything else.
+    pub fn members(&self, node: NodeId) -> &[Member] {
+        match self.value(node) {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
     /// Whether a node is an object.
     pub fn is_object(&self, node: NodeId) -> bool {
         matches!(self.value(node), Value::Object(_))
@@ -173,7 +181,8 @@ impl Tree {
         };
         let sorted = &self.sorted.get(index)?.members;
         let wanted = (hash(key), key);
-        let found = sorted.binary_search_by(|(hash, member)| (*hash, key_at(members, *member)).cmp(&wanted)).ok()?;
+        let found =
+            sorted.binary_search_by(|(hash, member)| by_hash((*hash, key_at(members, *member)), wanted)).ok()?;
         let (_, member) = sorted.get(found)?;
         members.get(*member as usize).map(|member| member.value)
     }
