@@ -61,7 +61,7 @@ fn magnitude(text: &str, digits: &Digits) -> f64 {
         if sixteens.unsigned_abs() >> step & 1 == 1 {
             mantissa = upper_half(mantissa, *factor);
             // 217706 / 2^16 is the binary logarithm of ten.
-            binary += (worth * 217_706 >> 16) + 1 - i64::from(mantissa.leading_zeros());
+            binary += ((worth * 217_706) >> 16) + 1 - i64::from(mantissa.leading_zeros());
             mantissa <<= mantissa.leading_zeros();
         }
         worth *= 2;
@@ -90,7 +90,7 @@ fn magnitude(text: &str, digits: &Digits) -> f64 {
 /// The upper 128 bits of a product, or a little less.
 fn upper_half(a: u128, b: u128) -> u128 {
     let low = u128::from(u64::MAX);
-    (a >> 64) * (b >> 64) + ((a >> 64) * (b & low) >> 64) + ((a & low) * (b >> 64) >> 64)
+    (a >> 64) * (b >> 64) + (((a >> 64) * (b & low)) >> 64) + (((a & low) * (b >> 64)) >> 64)
 }
 
 /// The double of these bits or the one after it, whichever is nearer to the number, which lies between;

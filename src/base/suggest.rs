@@ -46,7 +46,7 @@ pub fn did_you_mean<'a>(word: &str, mut candidates: impl Iterator<Item = &'a str
 }
 
 /// The same, compiled once for all iterators.
-fn question<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<String> {
+fn question(word: &str, candidates: &mut dyn Iterator<Item = &str>) -> Option<String> {
     nearest(word, candidates).map(|found| {
         let mut out = String::from("did you mean ");
         out.push_str(&quote(found));

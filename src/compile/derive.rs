@@ -31,7 +31,10 @@ impl<'p> Compiler<'p, '_> {
     }
 
     fn derived(&mut self, policy: &Policy, derived: &model::Derived) -> Option<(flat::DerivedBody, Type, Roots, bool)> {
-        let Some(body) = &derived.body else { return None };
+        let Some(body) = &derived.body else {
+            self.window(derived.window.as_ref());
+            return None;
+        };
         if let DerivedBody::Value(expr) = body {
             let expression = self.expression(expr, Expected::Any, None)?;
             let personal = self.personal(&expression.observes);
@@ -42,6 +45,9 @@ impl<'p> Compiler<'p, '_> {
         if let DerivedBody::DaysSince(named) = body
             && self.names.kind(&named.text).is_none()
         {
+            if self.names.unread_events {
+                return None;
+            }
             return self.days_since(named);
         }
         let (named, attribute) = match body {

@@ -164,6 +164,7 @@ impl<'p> Compiler<'p, '_> {
         let kind = self.names.kind(&named.text);
         match kind {
             Some(kind) => self.usage.kind(kind),
+            None if self.names.unread_events => {}
             None => {
                 let help = self.names.kind_help(&named.text);
                 let message = format!("there is no event `{}`", named.text);

@@ -21,6 +21,9 @@ pub struct Names<'p> {
     protected: Index<'p>,
     /// Kinds of events whose declaration is no object, so that their attributes are not known.
     unread: Numbers,
+    /// Whether `fields`, or `events`, is no object, so that what it declares is not known.
+    unread_fields: bool,
+    pub unread_events: bool,
     /// Closed lists of string fields and values of levels, by field.
     values: Vec<Vec<String>>,
     /// Classes of each grade, by index.
@@ -100,6 +103,10 @@ impl<'p> Names<'p> {
             let ty = grade.complete.then_some(Type::Class(index(number)));
             slots.push(slot(&format!("grade.{}", grade.name), ty, false, None));
         }
+        let unread_section = |name: &str| {
+            let section = tree.get(tree.root(), name);
+            section.is_some_and(|node| !matches!(tree.value(node), Value::Object(_)))
+        };
         let mut kinds = Index::new();
         let mut unread = Numbers::default();
         for (number, kind) in policy.events.iter().enumerate() {
@@ -115,7 +122,21 @@ impl<'p> Names<'p> {
         for named in &policy.protected {
             protected.insert(&named.text);
         }
-        Names { policy, plain, scores, grades, kinds, protected, unread, values, classes: Vec::new(), slots, ready }
+        Names {
+            policy,
+            plain,
+            scores,
+            grades,
+            kinds,
+            protected,
+            unread,
+            unread_fields: unread_section("fields"),
+            unread_events: unread_section("events"),
+            values,
+            classes: Vec::new(),
+            slots,
+            ready,
+        }
     }
 
     /// The slot of a score by its number.
@@ -186,7 +207,7 @@ impl<'p> Names<'p> {
                 }
                 match (self.plain.get(word), word) {
                     (Some(slot), _) => self.settled(narrow(slot), word),
-                    (None, "stage" | "stage_days" | "owns" | "contracts") => not_built(word),
+                    (None, "stage" | "stage_days" | "owns") => not_built(word),
                     (None, _) => self.unknown(word),
                 }
             }
@@ -211,6 +232,9 @@ impl<'p> Names<'p> {
     }
 
     fn unknown(&self, word: &str) -> Found {
+        if self.unread_fields {
+            return Found::Poison;
+        }
         let help = did_you_mean(word, self.plain.names()).or_else(|| {
             let kind = self.kinds.contains(word) || word == "events";
             kind.then(|| "events are read by a value in `derive`, such as `{ \"count\": \"visit\" }`".to_owned())
@@ -252,11 +276,7 @@ impl Scope for Here<'_, '_> {
         }
         match (self.names.find(name), kind, name) {
             // It might be an attribute of a kind that could not be read.
-            (Found::Refused { code: Code::UnknownName, .. }, Some(_), Name::Plain(_))
-                if self.event.is_some_and(|kind| self.names.unread(kind)) =>
-            {
-                Found::Poison
-            }
+            (_, Some(_), Name::Plain(_)) if self.event.is_some_and(|kind| self.names.unread(kind)) => Found::Poison,
             (Found::Refused { code: Code::UnknownName, message, help }, Some(kind), Name::Plain(word)) => {
                 let attribute = did_you_mean(word, kind.attributes.iter().map(|attribute| attribute.name.as_str()));
                 Found::Refused { code: Code::UnknownName, message, help: attribute.or(help) }

@@ -175,7 +175,7 @@ fn count(cuts: &Cuts) -> usize {
 }
 
 /// How many edges are not above a number.
-#[inline]
+#[inline(always)]
 fn below(edges: &[f64], number: f64) -> usize {
     match edges {
         // Most have a few edges, and looking at each is quicker than halving.
@@ -185,7 +185,7 @@ fn below(edges: &[f64], number: f64) -> usize {
 }
 
 /// The cell that a value lies in. Cell 0 is missing.
-#[inline]
+#[inline(always)]
 fn cell_of(cuts: &Cuts, value: Cell) -> usize {
     match (cuts, value) {
         (Cuts::Numbers(edges), Cell::Number(number)) => 1 + below(edges, number),
@@ -204,7 +204,7 @@ pub struct Cells {
 
 impl Cells {
     /// Finds the cells.
-    #[inline]
+    #[inline(always)]
     pub fn of(axes: &[Axis], row: &Row) -> Cells {
         let mut cells = [0; AXES];
         for (cell, axis) in cells.iter_mut().zip(axes) {
@@ -214,7 +214,7 @@ impl Cells {
     }
 
     /// The points of a table.
-    #[inline]
+    #[inline(always)]
     pub fn points(&self, table: &Table) -> i64 {
         let mut place = 0;
         for (axis, stride) in &table.axes {

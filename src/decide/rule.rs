@@ -3,6 +3,7 @@
 use super::decay::decayed;
 use super::view::{Notes, View};
 use crate::base::order::Index;
+use crate::base::text::find;
 use crate::base::{limits, number, time};
 use crate::compile::flat::{EventRule, Period, Rule, RuleBody};
 use crate::expr::Value;
@@ -80,7 +81,7 @@ impl Rule {
             RuleBody::Containing { slot, entries } => {
                 let Some(text) = view.text(*slot) else { return false };
                 for (part, points) in entries {
-                    if text.contains(part.as_str()) {
+                    if find(&text, part).is_some() {
                         each(Match::plain(*points));
                     }
                 }
@@ -156,6 +157,7 @@ impl EventRule {
             _ => return false,
         };
         let mut found = Match { raw: 0, points: 0, events: 0 };
+        let mut known = true;
         let mut period = None;
         let mut in_period = 0;
         for event in events.list.iter().rev() {
@@ -163,7 +165,10 @@ impl EventRule {
                 match view.at(events, *event).truth(when, notes.as_deref_mut()) {
                     Some(true) => {}
                     Some(false) => continue,
-                    None => return false,
+                    None => {
+                        known = false;
+                        continue;
+                    }
                 }
             }
             if let Some(most) = self.most {
@@ -182,10 +187,10 @@ impl EventRule {
             found.raw += self.points;
             found.points += points;
         }
-        if found.events > 0 {
+        if known && found.events > 0 {
             each(Match { raw: bounded(found.raw), points: bounded(found.points), ..found });
         }
-        true
+        known
     }
 }
 

@@ -4,7 +4,7 @@
 use super::cells::Cells;
 use super::rule::{Match, bounded, capped};
 use super::view::{Notes, View};
-use crate::base::number;
+use crate::base::{limits, number};
 use crate::compile::flat::{Combine, Expression, Group, Matching, Roots, Rule, RuleBody, Score};
 use ethnum::I256;
 
@@ -28,7 +28,7 @@ pub fn total<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>) -> Op
     let [_, top] = score.cap;
     let sum = match score.combine {
         Combine::Sum => sum,
-        Combine::Weighted { common, .. } => mean.rounded(common, top)?,
+        Combine::Weighted { common, .. } => bounded_wide(mean.rounded(common, top)?),
     };
     Some(capped(sum, score.cap))
 }
@@ -85,13 +85,13 @@ impl Mean {
     }
 
     /// The mean as a part of `top`, rounded half away from zero; `None` where nothing has weight.
-    fn rounded(&self, common: i128, top: i64) -> Option<i64> {
+    fn rounded(&self, common: i128, top: i64) -> Option<i128> {
         if self.weight == 0 {
             return None;
         }
         match self.far {
             // Nothing overflows: that is what `small` was decided by.
-            None => Some(nearest(self.near.wrapping_mul(top), (common as i64).wrapping_mul(self.weight))),
+            None => Some(i128::from(nearest(self.near.wrapping_mul(top), (common as i64).wrapping_mul(self.weight)))),
             Some(far) => {
                 let whole = common * i128::from(self.weight);
                 let part = far * I256::from(top);
@@ -99,10 +99,15 @@ impl Mean {
                 let half = whole / 2 + whole % 2;
                 let (quotient, rest) = (part / whole, part % whole);
                 let away = I256::from(i64::from(rest.abs() >= half)) * part.signum();
-                i64::try_from(quotient + away).ok()
+                i128::try_from(quotient + away).ok()
             }
         }
     }
+}
+
+/// A wide number within the bounds of points: whatever is beyond them is beyond every cap.
+fn bounded_wide(points: i128) -> i64 {
+    points.clamp(-i128::from(limits::POINTS), i128::from(limits::POINTS)) as i64
 }
 
 /// A quotient rounded half away from zero.
@@ -153,7 +158,7 @@ pub struct Line<'a> {
     pub rule: Option<&'a Rule>,
     pub observed: Observed<'a>,
     pub points: i64,
-    pub counts: i64,
+    pub counts: i128,
 }
 
 /// Where a score came from.
@@ -292,12 +297,12 @@ fn write<'a>(group: &'a Group, rule: &'a Rule, found: Match, lines: &mut Vec<Lin
 /// Adds the groups up, gives every line its part of the score, and the score itself.
 fn settle<'a>(score: &'a Score, groups: &[(&'a Group, usize, usize)], lines: &mut Vec<Line<'a>>) -> Option<i64> {
     let mut running = Mean::default();
-    let mut before = 0;
+    let mut before = 0_i128;
     match score.combine {
         Combine::Sum => {
             for line in lines.iter_mut() {
-                line.counts = line.points;
-                before += line.points;
+                line.counts = i128::from(line.points);
+                before += line.counts;
             }
         }
         Combine::Weighted { common, .. } => {
@@ -318,10 +323,11 @@ fn settle<'a>(score: &'a Score, groups: &[(&'a Group, usize, usize)], lines: &mu
             }
         }
     }
-    let total = capped(before, score.cap);
-    let points = if matches!(score.combine, Combine::Sum) { total - before } else { 0 };
+    let total = capped(bounded_wide(before), score.cap);
+    let change = i128::from(total) - before;
+    let points = if matches!(score.combine, Combine::Sum) { change as i64 } else { 0 };
     let kind = LineKind::ScoreCap;
-    lines.push(Line { kind, group: None, rule: None, observed: Observed::Nothing, points, counts: total - before });
+    lines.push(Line { kind, group: None, rule: None, observed: Observed::Nothing, points, counts: change });
     Some(total)
 }
 

@@ -165,7 +165,7 @@ fn line(model: &Model, view: &View<'_>, line: &Line<'_>, out: &mut Writer) {
     out.key("points");
     out.points(line.points);
     out.key("counts");
-    out.points(line.counts);
+    out.wide_points(line.counts);
     out.end_object();
 }
 

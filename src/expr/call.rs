@@ -135,6 +135,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A function and as many arguments as it takes.
+    #[inline(never)]
     fn apply(&mut self, signature: &Signature, given: &[Operand], start: usize) {
         let op = signature.op;
         for operand in given {
@@ -170,6 +171,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `date('…')`, `timestamp('…')`, `duration('…')`
+    #[inline(never)]
     fn time(&mut self, signature: &Signature, literal: &Operand) {
         let offset = self.scope.offset();
         let text = self.code.take_text();

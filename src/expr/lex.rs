@@ -99,6 +99,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The kind and the end of the token at a place.
+    #[inline(never)]
     fn scan(&mut self, at: usize) -> (Kind, usize) {
         let (first, second) = (self.byte(at), self.byte(at + 1));
         match (first, second) {
@@ -132,16 +133,19 @@ impl<'a> Parser<'a> {
         let end = self.skip(at, is_name);
         let word = self.text.get(at..end).unwrap_or("");
         if matches!(self.byte(end), b'\'' | b'"') {
-            let raw = word.ends_with(['r', 'R']);
-            match word.as_bytes() {
-                [b'r' | b'R'] => return (TEXT, self.quoted(at, end, raw)),
-                [b'b' | b'B'] | [b'b' | b'B', b'r' | b'R'] => return (BYTES, self.quoted(at, end, raw)),
-                _ => {}
+            let kind = match word.as_bytes() {
+                [b'r' | b'R'] => TEXT,
+                [b'b' | b'B'] | [b'b' | b'B', b'r' | b'R'] => BYTES,
+                _ => WORD,
+            };
+            if kind != WORD {
+                return (kind, self.quoted(at, end, matches!(self.byte(end - 1), b'r' | b'R')));
             }
         }
         (if word == "in" { IN } else { WORD }, end)
     }
 
+    #[inline(never)]
     fn number(&self, at: usize) -> (Kind, usize) {
         let digits = |from| self.skip(from, u8::is_ascii_digit);
         let mut kind = INTEGER;

@@ -29,9 +29,9 @@ fn digits(text: &str, radix: u32) -> Option<u64> {
 
 /// The value of a string's text, prefix and quotes included; or where something in it is no escape.
 pub fn string(text: &str) -> Result<String, usize> {
-    let open = usize::from(text.starts_with(['r', 'R']));
+    let open = usize::from(matches!(text.bytes().next(), Some(b'r' | b'R')));
     let quoted = text.get(open..).unwrap_or("");
-    let triple = quoted.len() >= 6 && (quoted.starts_with("'''") || quoted.starts_with("\"\"\""));
+    let triple = quoted.len() >= 6 && matches!(quoted.as_bytes(), [a, b, c, ..] if a == b && b == c);
     let edge = if triple { 3 } else { 1 };
     let mut rest = quoted.get(edge..quoted.len().saturating_sub(edge)).unwrap_or("");
     let mut out = String::new();

@@ -1,7 +1,7 @@
 //! Conditions and values: a subset of CEL, checked when a policy is compiled.
 //!
-//! A text becomes tokens ([`lex`]), a tree ([`parse`], [`operand`], [`ast`]), and then, in one
-//! walk that knows every type, a flat program ([`check`], [`emit`], [`program`]).
+//! A text becomes tokens ([`lex`]) and, in the one walk that reads them ([`parse`], [`operand`],
+//! [`call`], [`operator`]) and knows every type, a flat program ([`emit`], [`program`]).
 //! A program runs over one row in [`row`]; it is made so that a batch of columns
 //! and an interval can run it as well.
 //!
@@ -22,6 +22,7 @@ mod parse;
 mod program;
 mod row;
 mod text;
+mod told;
 mod types;
 
 #[cfg(test)]

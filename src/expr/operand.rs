@@ -79,6 +79,7 @@ impl<'a> Parser<'a> {
 
     /// `.b`, `.b(…)` or `.?b` after an operand; gives whether it may still be the name of a message.
     /// A scope word opens its scope if it is a `first` name.
+    #[inline(never)]
     fn after_dot(&mut self, operand: &mut Operand, first: bool, path: bool) -> bool {
         self.advance();
         let optional = self.take(b'?');
@@ -121,6 +122,7 @@ impl<'a> Parser<'a> {
         (operand.ty, operand.shape) = (None, Shape::Outside);
     }
 
+    #[inline(never)]
     fn primary(&mut self, negative: bool) -> Operand {
         let (kind, at, word) = (self.token.kind, self.token.at, self.word());
         let mut operand = self.leaf(at, Shape::Value);
@@ -172,8 +174,11 @@ impl<'a> Parser<'a> {
             lex::INTEGER | lex::FLOAT => {
                 let number = if kind == lex::FLOAT { literal::float(word) } else { literal::integer(word, negative) };
                 if number.is_none() {
-                    let help = if kind == lex::FLOAT { "" } else { "write it as `1e19` or with `.0`" };
-                    self.tell(Code::ExprSyntax, at, "# is too large for a number", &[word], help);
+                    let (code, help) = match kind {
+                        lex::FLOAT => (Code::ImpossibleValue, ""),
+                        _ => (Code::ExprSyntax, "write it as `1e19` or with `.0`"),
+                    };
+                    self.tell(code, at, "# is too large for a number", &[word], help);
                 }
                 self.code.push(Op::Number(number.unwrap_or(0.0)));
                 operand.ty = Some(Type::Number);
@@ -203,6 +208,7 @@ impl<'a> Parser<'a> {
 
     /// `[a, b]`. What its elements are is decided by what stands before and behind the list,
     /// so at first it is only read past.
+    #[inline(never)]
     fn list(&mut self, mut operand: Operand) -> Operand {
         let quiet = self.fault.is_none();
         if quiet {

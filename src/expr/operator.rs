@@ -1,4 +1,4 @@
-//! What operators do with two operands: comparisons, membership, arithmetic.
+//! What operators do with two operands: logic, comparisons, membership, arithmetic.
 //!
 //! A string's literal beside a level, a class or a field with a closed list of
 //! values means one of those, so it is looked up there.
@@ -14,7 +14,52 @@ use crate::error::Code;
 const LISTED: usize = 10;
 
 impl<'a> Parser<'a> {
+    /// Puts the right operand of the last operator to a chain.
+    #[inline(never)]
+    pub(super) fn link(&mut self, chain: &mut Chain<'a>, mut right: Operand) {
+        let height = chain.left.height.max(right.height);
+        let mut ty = Some(Type::Boolean);
+        if chain.level == 3 {
+            self.relation(chain, right);
+        } else {
+            self.value(&mut right);
+            if chain.level > 3 {
+                ty = self.arithmetic(chain, &right);
+            } else {
+                self.boolean(&chain.left, chain.sign);
+                self.boolean(&right, chain.sign);
+                self.join(chain.left.start, right.start, chain.kind == lex::OR);
+            }
+        }
+        self.become_value(&mut chain.left, ty, height);
+    }
+
+    /// Before the right operand of `&&` or `||`.
+    pub(super) fn hint(&mut self, or: bool) -> usize {
+        self.code.push(if or { Op::SkipIfTrue(0) } else { Op::SkipIfFalse(0) })
+    }
+
+    /// After the right operand of `&&` or `||`, whose code begins behind its hint.
+    pub(super) fn join(&mut self, start: usize, right: usize, or: bool) {
+        self.code.push(if or { Op::Or } else { Op::And });
+        let hint = right.saturating_sub(1);
+        self.code.aim(hint, self.code.here());
+        if !self.code.fold(start) {
+            self.hints.push(hint);
+        }
+    }
+
+    /// The end of a chain of `&&` or `||`: what decided it need not look at the rest.
+    #[inline(never)]
+    pub(super) fn end(&mut self, hints: usize) {
+        for hint in self.hints.iter().skip(hints) {
+            self.code.aim(*hint, self.code.here());
+        }
+        self.hints.truncate(hints);
+    }
+
     /// `a == b`, `a < b`, `a in b`, and chains of them, which only booleans survive.
+    #[inline(never)]
     pub(super) fn relation(&mut self, chain: &Chain<'a>, mut right: Operand) {
         let mut left = chain.left;
         match (chain.kind, left.shape, right.shape) {
@@ -103,7 +148,7 @@ impl<'a> Parser<'a> {
         self.code.widen(left.ty, left.start, self.code.here());
         let middle = self.code.push(Op::Boolean(false));
         let mut constants = true;
-        let mut hints = Vec::new();
+        let hints = self.hints.len();
         self.elements(&mut |parser, mut element| {
             if let Shape::Literal = element.shape {
                 parser.literal_beside(&mut element, &left, middle);
@@ -114,13 +159,15 @@ impl<'a> Parser<'a> {
             parser.code.widen(element.ty, element.start, parser.code.here());
             constants &= parser.code.constant(element.start);
             parser.code.push(Op::OrEqual);
-            hints.push(parser.hint(true));
+            let hint = parser.hint(true);
+            parser.hints.push(hint);
         });
         // After the last element there is nothing to skip.
-        if hints.pop().is_some() {
+        if self.hints.len() > hints {
+            self.hints.pop();
             self.code.pop();
         }
-        self.end(&hints);
+        self.end(hints);
         self.code.push(Op::Nip);
         if constants {
             self.code.gather(middle);
@@ -131,7 +178,7 @@ impl<'a> Parser<'a> {
     /// `'a' in [b, c]`: every element tells what the literal means.
     fn literal_in(&mut self, left: Operand) {
         let text = self.code.take_text();
-        let mut hints = Vec::new();
+        let hints = self.hints.len();
         let mut some = false;
         self.elements(&mut |parser, mut element| {
             parser.value(&mut element);
@@ -141,7 +188,7 @@ impl<'a> Parser<'a> {
             parser.literal_beside(&mut literal, &element, end);
             parser.compare(Relation::Equal, element.at, &element, &literal);
             if some {
-                parser.join(left.start, element.start, true, &mut hints);
+                parser.join(left.start, element.start, true);
             }
             some = true;
             parser.hint(true);
@@ -152,10 +199,11 @@ impl<'a> Parser<'a> {
         } else {
             self.code.push(Op::Boolean(false));
         }
-        self.end(&hints);
+        self.end(hints);
     }
 
     /// `a + b` or `a * b`, and so on.
+    #[inline(never)]
     pub(super) fn arithmetic(&mut self, chain: &Chain<'a>, right: &Operand) -> Known {
         let left = &chain.left;
         let mut result = None;

@@ -66,19 +66,20 @@ pub struct Waiting<'a> {
 }
 
 /// Operators of one precedence, applied from left to right, that lack their last operand.
+#[derive(Clone, Copy)]
 pub struct Chain<'a> {
     /// What has been read.
     pub left: Operand,
     /// How tightly the operators bind.
-    level: u8,
+    pub level: u8,
     /// The last operator.
     pub kind: Kind,
     /// As it is written.
     pub sign: &'a str,
     /// Where it stands.
     pub at: usize,
-    /// Hints that wait for the end of the chain.
-    hints: Vec<usize>,
+    /// The first hint that waits for the end of the chain.
+    pub hints: usize,
 }
 
 /// Reads one expression.
@@ -89,6 +90,8 @@ pub struct Parser<'a> {
     pub(super) scope: &'a dyn Scope,
     pub(super) code: Emitter,
     pub(super) waiting: Waiting<'a>,
+    /// Hints that wait for the end of their chains, those of the innermost chain last.
+    pub(super) hints: Vec<usize>,
     /// Levels entered and not yet left.
     depth: usize,
     /// Whether something of unknown type was met.
@@ -108,6 +111,7 @@ pub fn compile<'a>(text: &'a str, scope: &'a dyn Scope, expected: Expected) -> R
         scope,
         code: Emitter::new(scope.offset()),
         waiting: Waiting { name: Name::Plain(""), part: ("", 0), list: token },
+        hints: Vec::new(),
         depth: 0,
         poisoned: false,
         fault: None,
@@ -150,94 +154,6 @@ fn level(kind: Kind) -> u8 {
 }
 
 impl<'a> Parser<'a> {
-    // --- faults
-
-    /// Keeps a fault unless there is one; but what is no CEL at all comes before everything else.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn tell(&mut self, code: Code, at: usize, message: &str, parts: &[&str], help: &str) {
-        let breaks = matches!(code, Code::ExprSyntax | Code::TooDeep);
-        if self.broken || self.fault.is_some() && !breaks {
-            return;
-        }
-        let help = (!help.is_empty()).then(|| help.into());
-        self.fault = Some(Box::new(Fault { code, at, message: phrase(message, parts), help }));
-        if breaks {
-            self.broken = true;
-            self.token = Token { kind: lex::END, at: self.text.len(), end: self.text.len() };
-        }
-    }
-
-    /// Operands, arguments or a result of the wrong type.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn mistyped(&mut self, at: usize, message: &str, parts: &[&str]) {
-        self.tell(Code::ExprType, at, message, parts, "");
-    }
-
-    /// CEL, but not here.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn unsupported(&mut self, at: usize, what: &str, help: &str) {
-        self.tell(Code::ExprUnsupported, at, "@ cannot be used here: it is outside the subset of CEL", &[what], help);
-    }
-
-    /// The token that comes next has no place here.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn stray(&mut self) {
-        match self.token.kind {
-            lex::END => self.tell(Code::ExprSyntax, self.token.at, "unexpected end", &[], ""),
-            _ => self.unexpected(self.token.at, self.word()),
-        }
-    }
-
-    /// Something that has no place where it stands.
-    #[cold]
-    pub(super) fn unexpected(&mut self, at: usize, what: &str) {
-        const ADVICE: [(&str, &str); 13] = [
-            ("=", "write `==` to compare"),
-            ("is", "write `==` to compare"),
-            ("&", "write `&&` for and"),
-            ("and", "write `&&` for and"),
-            ("AND", "write `&&` for and"),
-            ("|", "write `||` for or"),
-            ("or", "write `||` for or"),
-            ("OR", "write `||` for or"),
-            ("not", "write `!(a in b)`"),
-            ("≥", "write `>=`"),
-            ("≤", "write `<=`"),
-            ("“", "write strings in straight quotes"),
-            ("‘", "write strings in straight quotes"),
-        ];
-        let help = ADVICE.iter().find(|(sign, _)| *sign == what).map_or("", |(_, help)| help);
-        self.tell(Code::ExprSyntax, at, "unexpected #", &[what], help);
-    }
-
-    /// Refuses what is not a boolean.
-    #[inline(never)]
-    fn boolean(&mut self, operand: &Operand, operator: &str) {
-        if let Some(ty) = operand.ty
-            && ty != Type::Boolean
-        {
-            self.mistyped(operand.at, "`@` takes booleans, not @", &[operator, ty.noun()]);
-        }
-    }
-
-    /// The one type of branches or elements.
-    pub(super) fn common(&mut self, what: &str, at: usize, left: Known, right: Known) -> Known {
-        match (left, right) {
-            (Some(left), Some(right)) if left != right => {
-                if left.is_time() && right.is_time() {
-                    return Some(Type::Timestamp);
-                }
-                self.mistyped(at, "@ must have one type, these are @ and @", &[what, left.noun(), right.noun()]);
-                None
-            }
-            _ => left.or(right),
-        }
-    }
-
     // --- tokens and levels of nesting
 
     /// Takes a sign if it comes next.
@@ -392,7 +308,7 @@ impl<'a> Parser<'a> {
                         if level == chain.level {
                             break Some(chain);
                         }
-                        self.end(&chain.hints);
+                        self.end(chain.hints);
                     }
                     Some(chain) => {
                         waiting.push(chain);
@@ -405,7 +321,7 @@ impl<'a> Parser<'a> {
                 return operand;
             }
             self.value(&mut operand);
-            let hints = chain.map_or_else(Vec::new, |chain| chain.hints);
+            let hints = chain.map_or(self.hints.len(), |chain| chain.hints);
             let (sign, at) = (self.word(), self.advance());
             if matches!(kind, lex::OR | lex::AND) {
                 self.hint(kind == lex::OR);
@@ -414,68 +330,28 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Puts the right operand of the last operator to a chain.
-    fn link(&mut self, chain: &mut Chain<'a>, mut right: Operand) {
-        let height = chain.left.height.max(right.height);
-        let mut ty = Some(Type::Boolean);
-        if chain.level == 3 {
-            self.relation(chain, right);
-        } else {
-            self.value(&mut right);
-            if chain.level > 3 {
-                ty = self.arithmetic(chain, &right);
-            } else {
-                self.boolean(&chain.left, chain.sign);
-                self.boolean(&right, chain.sign);
-                self.join(chain.left.start, right.start, chain.kind == lex::OR, &mut chain.hints);
-            }
-        }
-        self.become_value(&mut chain.left, ty, height);
-    }
-
-    /// Before the right operand of `&&` or `||`.
-    pub(super) fn hint(&mut self, or: bool) -> usize {
-        self.code.push(if or { Op::SkipIfTrue(0) } else { Op::SkipIfFalse(0) })
-    }
-
-    /// After the right operand of `&&` or `||`, whose code begins behind its hint;
-    /// `hints` are those that wait for the chain's end.
-    pub(super) fn join(&mut self, start: usize, right: usize, or: bool, hints: &mut Vec<usize>) {
-        self.code.push(if or { Op::Or } else { Op::And });
-        let hint = right.saturating_sub(1);
-        self.code.aim(hint, self.code.here());
-        if !self.code.fold(start) {
-            hints.push(hint);
-        }
-    }
-
-    /// The end of a chain of `&&` or `||`: what decided it need not look at the rest.
-    #[inline(never)]
-    pub(super) fn end(&mut self, hints: &[usize]) {
-        for hint in hints {
-            self.code.aim(*hint, self.code.here());
-        }
-    }
-
     /// `!!a` or `--a`. CEL does not mix the two, but a number may carry its own sign: `!-1`.
+    #[inline(never)]
     fn unary(&mut self) -> Operand {
         let sign = self.token.kind;
         let mut places = Vec::new();
         while matches!(sign, b'!' | b'-') && self.token.kind == sign {
             self.bound(self.depth + places.len() + 1, self.token.at);
-            places.push((self.advance(), sign));
+            places.push(self.advance());
         }
+        let mut last = sign;
         if sign == b'!' && self.token.kind == b'-' {
-            places.push((self.advance(), b'-'));
+            last = b'-';
+            places.push(self.advance());
             if !matches!(self.token.kind, lex::INTEGER | lex::FLOAT | lex::UNSIGNED) {
                 self.stray();
             }
         }
-        let mut operand = self.member(places.last().is_some_and(|(_, sign)| *sign == b'-'));
-        while let Some((at, sign)) = places.pop() {
+        let mut operand = self.member(last == b'-');
+        while let Some(at) = places.pop() {
             self.value(&mut operand);
             let op = match operand.ty {
-                _ if sign == b'!' => Op::Not,
+                _ if last == b'!' => Op::Not,
                 Some(Type::Duration) => Op::Opposite,
                 _ => Op::Function(Function::Negate),
             };
@@ -492,7 +368,7 @@ impl<'a> Parser<'a> {
             };
             self.code.push(op);
             self.code.fold(operand.start);
-            operand.at = at;
+            (operand.at, last) = (at, sign);
             let height = operand.height + 1;
             self.become_value(&mut operand, ty, height);
         }

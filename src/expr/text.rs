@@ -20,7 +20,7 @@ pub fn test(test: Test, text: &str, part: &str) -> bool {
     match test {
         Test::Starts => text.starts_with(part),
         Test::Ends => text.ends_with(part),
-        Test::Contains => text.contains(part),
+        Test::Contains => crate::base::text::find(text, part).is_some(),
     }
 }
 

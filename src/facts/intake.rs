@@ -366,6 +366,22 @@ fn unreadable(name: &str) -> Flaw {
     Flaw::new(Code::FactUnreadable, format!("reading `{name}` threw an error"))
 }
 
+/// A key of a JSON Pointer as it was written.
+fn unescaped(key: &str) -> String {
+    let mut out = String::new();
+    let mut escape = false;
+    for letter in key.chars() {
+        match (escape, letter) {
+            (false, '~') => {}
+            (true, '1') => out.push('/'),
+            (true, _) => out.push('~'),
+            (false, _) => out.push(letter),
+        }
+        escape = !escape && letter == '~';
+    }
+    out
+}
+
 fn unknown_name(schema: &Schema, path: &str) -> Problem {
     let mut parts = path.split('/').skip(1);
     let (first, second, last) = (parts.next().unwrap_or(""), parts.next(), parts.nth(1));
@@ -379,7 +395,7 @@ fn unknown_name(schema: &Schema, path: &str) -> Problem {
             (word, did_you_mean(word, names))
         }
     };
-    let word = word.replace("~1", "/").replace("~0", "~");
+    let word = unescaped(word);
     Problem::error(Code::FactUnknown, path, format!("the policy declares no `{word}`")).with_help(help)
 }
 

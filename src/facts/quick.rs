@@ -37,7 +37,7 @@ impl Quick {
     }
 
     /// The cell of a payload and its tag, where that is plain. NaN lies in no bounds.
-    #[inline]
+    #[inline(always)]
     pub fn cell(&self, payload: [u8; 8], tag: u8) -> Option<Cell> {
         match (tag, self.kind) {
             (0, _) if self.plain => Some(Cell::Missing),

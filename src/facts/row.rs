@@ -112,11 +112,13 @@ impl Row {
     }
 
     /// The value in a slot; missing where there is no such slot.
+    #[inline(always)]
     pub fn get(&self, slot: u16) -> Cell {
         self.cells.get(usize::from(slot)).copied().unwrap_or(Cell::Missing)
     }
 
     /// Puts a value into a slot.
+    #[inline(always)]
     pub fn set(&mut self, slot: u16, cell: Cell) {
         if let Some(place) = self.cells.get_mut(usize::from(slot)) {
             *place = cell;

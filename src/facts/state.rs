@@ -76,7 +76,7 @@ impl State {
         out.key("policy");
         out.text(policy);
         out.key("revision");
-        out.number((self.revision + u64::from(changed)) as f64);
+        out.number((self.revision + u64::from(changed)).min((1 << 53) - 1) as f64);
         out.key("held");
         out.begin_object();
         for (grade, class) in grades.iter().zip(held) {
@@ -264,7 +264,7 @@ impl Reader<'_> {
 }
 
 fn is_revision(value: f64) -> bool {
-    value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_991.0
+    value >= 0.0 && value.fract() == 0.0 && value <= 9_007_199_254_740_991.0
 }
 
 fn position(classes: &[String], class: &str) -> Option<u32> {

@@ -291,13 +291,14 @@ const TREE_MUTATIONS: Mutation[] = [
     const found = rules(policy);
     if (found.length === 0) return false;
     const rule = random.pick(found);
+    const ofEvents = random.pick([rule, ...found.filter((one) => 'event' in one)]);
     random.pick([
       () => Object.assign(rule, { value: '1' }),
       () => Object.assign(rule, { of: 'zzz', bands: [[0, 1]] }),
       () => Object.assign(rule, { when: 'true' }),
       () => { for (const key of Object.keys(rule)) if (key !== 'id') delete rule[key]; },
-      () => Object.assign(rule, { most: { count: 1, per: 'day' } }),
-      () => Object.assign(rule, { decay: random.pick<Plain>([{}, { half_life: '1d', linear: '1d' }, { expires: '1mo' }, { step: { share: 1 } }, { step: '1d' }, { zzz: 1 }]) }),
+      () => Object.assign(ofEvents, { most: random.pick<Plain>([{ count: 1, per: 'day' }, { count: 0, per: 'day' }, { count: 1.5, per: 'ever' }, { count: 1, per: 'year' }, {}, [], { count: 1e300, per: 'week' }]) }),
+      () => Object.assign(ofEvents, { decay: random.pick<Plain>([{}, { half_life: '1d', linear: '1d' }, { expires: '1mo' }, { step: { share: 1 } }, { step: '1d' }, { zzz: 1 }, { half_life: '1d', zzz: 1 }, { linear: '01d' }, { step: { share: 0.0005, every: '1d' } }, { step: { share: 1, every: '2wd' } }]) }),
     ])();
     return true;
   },

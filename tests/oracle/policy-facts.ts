@@ -162,7 +162,9 @@ function readColumnNames(reader: Reader, fields: [string, Json][]): void {
 export function readProtected(reader: Reader, json: Json): void {
   for (const item of reader.array(json)?.items ?? []) {
     const name = reader.string(item);
-    if (name !== null) reader.declared.protected.add(name);
+    if (name === null) continue;
+    reader.checkIdentifier(name, item);
+    reader.declared.protected.add(name);
   }
 }
 

@@ -108,15 +108,17 @@ function isHidden(rules: Json[]): boolean {
 
 /** All the points that a rule may give; `null` for what cannot be told. */
 function pointsOf(rule: Json): (bigint | null)[] {
-  if (rule.kind !== 'object' || !kindOf(rule) || rule.entries.has('value')) return [null];
+  if (rule.kind !== 'object') return [null];
+  const kind = kindOf(rule);
+  if (kind === null || kind === 'value') return [null];
   const read = (json: Json | undefined): bigint | null => {
     const value = json?.kind === 'number' ? thousandths(json.text) : null;
     return typeof value === 'bigint' ? value : null;
   };
-  const json = OF_KINDS.map((key) => rule.entries.get(key)).find((found) => found !== undefined);
-  if (json?.kind === 'array') return json.items.map((pair) => (pair.kind === 'array' && pair.items.length === 2 ? read(pair.items[1]) : null));
-  if (json?.kind === 'object') return [...json.entries.values()].map(read);
-  return [read(json)];
+  if (kind === 'when' || kind === 'event') return [read(rule.entries.get('points'))];
+  const json = rule.entries.get(kind)!;
+  if (kind === 'bands') return json.kind === 'array' ? json.items.map((pair) => (pair.kind === 'array' && pair.items.length === 2 ? read(pair.items[1]) : null)) : [null];
+  return json.kind === 'object' ? [...json.entries.values()].map(read) : [null];
 }
 
 const COMMON = ['id', 'cap', 'label', 'note'];

@@ -1,14 +1,16 @@
 //! Reading JSON, without recursion, going on after everything but broken syntax.
 
+mod close;
+
 use super::fault::{FaultKind, Faults, Mark, Marks, Stop};
 use super::text::{Piece, is_number, piece};
-use super::tree::{Member, Node, SMALL, Sorted, Tree, Value};
+use super::tree::{Member, Node, Sorted, Tree, Value};
 use crate::base::double::nearest;
 use crate::base::limits;
-use crate::base::order::Index;
 use crate::base::suggest::quote;
 use crate::base::text::find;
 
+#[derive(Default)]
 pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -26,16 +28,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn read(text: &'a str, limit: usize) -> (Option<Tree>, Faults) {
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut reader = Reader {
-            text,
-            at: start,
-            nodes: Vec::new(),
-            sorted: Vec::new(),
-            open: Vec::new(),
-            key: None,
-            marks: Marks::default(),
-            stop: None,
-        };
+        let mut reader = Reader { text, at: start, ..Reader::default() };
         // Offsets are kept in 32 bits.
         if text.len() > limit.min(u32::MAX as usize) {
             reader.fail::<()>(FaultKind::TooLarge, start, "the document is too large", None);
@@ -147,48 +140,6 @@ impl<'a> Reader<'a> {
 
     fn is_object(&self, node: u32) -> bool {
         matches!(self.nodes.get(node as usize), Some(Node { value: Value::Object(_), .. }))
-    }
-
-    /// Ends a container at the present place: its duplicates are marked and taken out.
-    fn close(&mut self, container: u32) {
-        let end = self.at as u32;
-        let Some(node) = self.nodes.get_mut(container as usize) else { return };
-        node.span.1 = end;
-        let Value::Object(members) = &mut node.value else { return };
-        if members.len() <= SMALL && !repeats(members) {
-            return;
-        }
-        let mut members = std::mem::take(members);
-        self.order(container, &members);
-        // A duplicate has its first's place, one of those before.
-        let mut next = 0;
-        members.retain(|member| {
-            let kept = self.nodes.get(member.value.index() as usize).is_some_and(|node| node.index == next);
-            next += u32::from(kept);
-            kept
-        });
-        if let Some(node) = self.nodes.get_mut(container as usize) {
-            node.value = Value::Object(members);
-        }
-    }
-
-    /// Sorts an object's members, marks the duplicates, and gives each the place it has once those are gone.
-    fn order(&mut self, container: u32, members: &[Member]) {
-        let mut names = Index::new();
-        let mut next = 0;
-        for member in members {
-            let Some(node) = self.nodes.get_mut(member.value.index() as usize) else { continue };
-            if names.add(&member.key, next) {
-                node.index = next;
-                next += 1;
-            } else {
-                node.index = names.get(&member.key).unwrap_or_default();
-                self.marks.add(Mark { offset: node.span.0, duplicate: Some(member.value.index()) });
-            }
-        }
-        // Objects inside it have ended before.
-        let place = self.sorted.partition_point(|sorted| sorted.object < container);
-        self.sorted.insert(place, Sorted { object: container, members: names.numbers() });
     }
 
     fn key(&mut self) -> Option<()> {
@@ -317,18 +268,6 @@ impl<'a> Reader<'a> {
         let help = rest.starts_with('\'').then_some("strings stand in double quotes");
         self.stop(&message, help)
     }
-}
-
-/// Whether two of a few members have the same key.
-fn repeats(members: &[Member]) -> bool {
-    let mut rest = members;
-    while let Some((first, others)) = rest.split_first() {
-        if others.iter().any(|other| other.key == first.key) {
-            return true;
-        }
-        rest = others;
-    }
-    false
 }
 
 #[cfg(test)]

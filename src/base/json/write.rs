@@ -88,8 +88,19 @@ impl Writer {
 
     /// Thousandths as a decimal.
     pub fn points(&mut self, thousandths: i64) {
-        self.comma();
-        number::write_thousandths(thousandths, &mut self.out);
+        self.wide_points(i128::from(thousandths));
+    }
+
+    /// Thousandths that may be very many.
+    pub fn wide_points(&mut self, thousandths: i128) {
+        match i64::try_from(thousandths) {
+            // Up to here three decimals are the shortest text of their double.
+            Ok(few) if few.unsigned_abs() < 1 << 51 => {
+                self.comma();
+                number::write_thousandths(few, &mut self.out);
+            }
+            _ => self.number(number::ratio(thousandths, 1000)),
+        }
     }
 
     /// `true` or `false`
