@@ -11,7 +11,7 @@ export type Type =
   | { is: 'level'; field: string }
   | { is: 'class'; grade: string }
   /** A list written out, as `size` takes it. */
-  | { is: 'written list'; items: Type[] }
+  | { is: 'written list' }
   /** Of something whose declaration has a problem of its own: fits everywhere, and raises nothing. */
   | { is: 'not known' };
 
@@ -45,14 +45,28 @@ export function isKnown(type: Type): boolean {
 
 export class Checker {
   readonly reads: Reference[] = [];
+  readonly doubts: string[] = [];
   /** The type of every node, for the evaluator. */
   constructor(private readonly scope: Scope, private readonly types: Map<Node, Type>, private readonly references: Map<Node, Reference>) {}
 
   /** `listed`: whether a written list may stand here. */
   check(node: Node, listed = false): Type {
-    const type: Type = listed && node.kind === 'list' ? { is: 'written list', items: node.items.map((item) => this.check(item)) } : this.typeOf(node);
+    const type: Type = listed && node.kind === 'list' ? this.writtenList(node.items) : this.typeOf(node);
     this.types.set(node, type);
     return type;
+  }
+
+  /** The elements of a list that `size` takes are of one type, told one element after the other. */
+  private writtenList(items: Node[]): Type {
+    let known: Type | null = null;
+    for (const item of items) {
+      const type = this.check(item);
+      if (!isKnown(type)) continue;
+      known ??= type;
+      if (isTime(type) && isTime(known) && type.is !== known.is) this.doubts.push('a date beside a timestamp in a written list');
+      if (!sameType(type, known)) throw new ExpressionProblem('expr_type');
+    }
+    return { is: 'written list' };
   }
 
   private typeOf(node: Node): Type {
@@ -152,8 +166,8 @@ export class Checker {
 
   private contained(left: Node, first: Type, right: Node): void {
     if (right.kind === 'list') {
-      const types = right.items.map((item) => this.check(item));
-      right.items.forEach((item, i) => this.comparable(left, first, item, types[i]!, true));
+      // One element after the other: what is wrong with the first is told before the second is looked at.
+      for (const item of right.items) this.comparable(left, first, item, this.check(item), true);
       return;
     }
     const second = this.check(right);
@@ -201,8 +215,7 @@ export class Checker {
     switch (name) {
       case 'size':
         count(1);
-        if (types[0]!.is === 'written list') oneType(types[0]!.items);
-        else want(types[0]!, 'string', 'list');
+        want(types[0]!, 'string', 'list', 'written list');
         return NUMBER;
       case 'startsWith': case 'endsWith': case 'contains':
         count(2);
@@ -243,11 +256,6 @@ export class Checker {
 
 function want(type: Type, ...allowed: Type['is'][]): void {
   if (isKnown(type) && !allowed.includes(type.is)) throw new ExpressionProblem('expr_type');
-}
-
-function oneType(items: Type[]): void {
-  const known = items.filter(isKnown);
-  if (known.some((type) => type.is === 'written list' || !sameType(type, known[0]!))) throw new ExpressionProblem('expr_type');
 }
 
 function arithmetic(op: string, first: Type, second: Type): Type {

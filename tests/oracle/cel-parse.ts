@@ -42,10 +42,17 @@ type Token =
   | { is: 'end' }
   | { is: 'word'; text: string }
   | { is: 'symbol'; text: string }
-  | { is: 'number'; value: number }
+  /** `integer` for a literal that is one: how far it may go depends on the sign before it. */
+  | { is: 'number'; value: number; integer: bigint | null }
   | { is: 'string'; value: string }
   /** Bytes and unsigned integers. */
   | { is: 'unsupported' };
+
+/** The value of a literal without its sign; an integer beyond 64 bits is none. */
+function inRange({ value, integer }: Token & { is: 'number' }, sign: 1n | -1n): number {
+  if (integer !== null && BigInt.asIntN(64, sign * integer) !== sign * integer) throw new ExpressionProblem('expr_syntax');
+  return value;
+}
 
 class Parser {
   private position = 0;
@@ -163,9 +170,9 @@ class Parser {
     return name;
   }
 
-  /** A minus sign directly before a number, to which it belongs where no operand stands before it. */
+  /** A minus sign before a number (white space may stand between), to which it belongs where no operand stands before it. */
   private seesNegative(): boolean {
-    return this.sees('-') && /^\.?[0-9]/.test(this.text.slice(this.position, this.position + 2));
+    return this.sees('-') && /^(?:[\t\n\f\r ]|\/\/[^\n\r]*)*\.?[0-9]/.test(this.text.slice(this.position));
   }
 
   private primary(): Node {
@@ -173,13 +180,13 @@ class Parser {
       this.advance();
       const number = this.next;
       this.advance();
-      const node: Node = number.is === 'number' ? { kind: 'number', value: -number.value } : { kind: 'unsupported', operand: null };
+      const node: Node = number.is === 'number' ? { kind: 'number', value: -inRange(number, -1n) } : { kind: 'unsupported', operand: null };
       return this.made(node, 1, []); // each `-` is a level, this one too
     }
     const token = this.next;
     if (token.is === 'number' || token.is === 'string' || token.is === 'unsupported') {
       this.advance();
-      const node: Node = token.is === 'number' ? { kind: 'number', value: token.value } : token.is === 'string' ? { kind: 'string', value: token.value } : { kind: 'unsupported', operand: null };
+      const node: Node = token.is === 'number' ? { kind: 'number', value: inRange(token, 1n) } : token.is === 'string' ? { kind: 'string', value: token.value } : { kind: 'unsupported', operand: null };
       return this.made(node, 0, []);
     }
     if (token.is === 'word') return this.word(token.text);
@@ -275,7 +282,7 @@ class Parser {
 
   /** The next token. Whitespace and comments stand between tokens. */
   private read(): Token {
-    this.match(/(?:[\t\n\f\r ]|\/\/[^\n]*)*/y);
+    this.match(/(?:[\t\n\f\r ]|\/\/[^\n\r]*)*/y);
     if (this.position >= this.text.length) return { is: 'end' };
 
     const prefix = this.match(/(?:[bB][rR]?|[rR])(?=["'])/y)?.toLowerCase() ?? '';
@@ -289,7 +296,8 @@ class Parser {
     const decimal = hexadecimal === null ? this.match(/[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:[eE][+-]?[0-9]+)?/y) : null;
     if (hexadecimal !== null || decimal !== null) {
       if (!/[.eE]/.test(decimal ?? '') && this.match(/[uU]/y) !== null) return { is: 'unsupported' };
-      return { is: 'number', value: hexadecimal !== null ? Number(BigInt(hexadecimal)) : Number(decimal) };
+      const whole = hexadecimal ?? (/^[0-9]+$/.test(decimal!) ? decimal! : null);
+      return { is: 'number', value: Number(whole ?? decimal), integer: whole === null ? null : BigInt(whole) };
     }
 
     const word = this.match(/[_a-zA-Z][_a-zA-Z0-9]*/y);

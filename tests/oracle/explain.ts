@@ -2,7 +2,7 @@
 import type { World } from './cel-evaluate.js';
 import { deriveAll } from './derive.js';
 import { shown } from './exact.js';
-import { readFacts } from './facts.js';
+import { isObject, readFacts } from './facts.js';
 import { gradeOf, type GradeAnswer } from './grade.js';
 import type { Policy, Reference } from './model.js';
 import { compile } from './policy.js';
@@ -53,6 +53,7 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
   const facts = readFacts(policy, rawFacts, now, options.strict ?? false);
   const factsProblems = [...(options.invalid === 'missing' ? [] : facts.problems), ...facts.fatal, ...facts.unknown];
   const doubts: string[] = [];
+  if (!isObject(rawFacts)) return { error: 'facts', problems: told(factsProblems), doubts };
   if (stateProblems.length > 0) return { error: 'state', problems: told(stateProblems), doubts };
   if (factsProblems.length > 0) return { error: 'facts', problems: told(factsProblems), doubts };
 
@@ -149,7 +150,7 @@ function nextState(policy: Policy, state: State, grades: Map<string, GradeAnswer
     if (grade !== undefined) held.set(name, grade);
   }
   const differs = held.size !== state.heldBefore.size || [...held].some(([name, grade]) => state.heldBefore.get(name) !== grade);
-  return { v: 1, policy: policy.name, revision: state.revision + (differs ? 1 : 0), held: Object.fromEntries(held), manual: state.manualBefore };
+  return { v: 1, policy: policy.name, revision: Math.min(state.revision + (differs ? 1 : 0), Number.MAX_SAFE_INTEGER), held: Object.fromEntries(held), manual: state.manualBefore };
 }
 
 // Warnings

@@ -97,12 +97,9 @@ function readDefault(reader: Reader, field: Field, json: Json): void {
     return;
   }
   const { value, problems } = readValue(plain(json), field.type, field, json.path, reader.declared.offset);
-  for (const problem of problems) {
-    // A list's bad element stands at its own place.
-    const index = problem.path.slice(json.path.length + 1);
-    const place = json.kind === 'array' && index !== '' ? json.items[Number(index)]! : json;
-    reader.add(problem.code === 'fact_type' ? 'wrong_type' : 'impossible_value', place);
-  }
+  // Once, and at the default itself, also where elements of a list are bad: the first of them says what it is.
+  const [problem] = problems;
+  if (problem) reader.add(problem.code === 'fact_type' ? 'wrong_type' : 'impossible_value', json);
   field.default = value;
 }
 

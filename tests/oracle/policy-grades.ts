@@ -55,6 +55,8 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
   }
   if (kind === 'bands' && !object.entries.has('of')) reader.add('missing_key', object);
 
+  if (object.entries.get('matrix')?.kind === 'null' && object.entries.has('of')) reader.problems.doubts.push('`matrix: null` beside `of`');
+
   const classes = new Classes(reader);
   if (kind === null) classes.readable = false;
   let how: Grade['how'] | null = null;

@@ -110,7 +110,7 @@ export function difference(oracle: EngineLine, engine: EngineLine): Difference |
 function ask(one: Case): { line: EngineLine; doubtful: boolean } {
   const { policy, problems } = compile(one.policy);
   const results = problems.found.length > 0 ? [] : one.calls.map((call) => answer(policy, call.facts, call.options));
-  return { line: answerLine(problems.asSet(), results), doubtful: results.some((result) => result.doubts.length > 0) };
+  return { line: answerLine(problems.asSet(), results), doubtful: problems.doubts.length > 0 || results.some((result) => result.doubts.length > 0) };
 }
 
 /** A smaller case that still differs, told on the console. */
