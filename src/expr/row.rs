@@ -48,6 +48,12 @@ pub struct Outcome<'a> {
 /// one would cost as much as they do; a deep one pays for its own.
 pub fn evaluate<'a>(program: &'a Program, row: &dyn Row<'a>) -> Outcome<'a> {
     let (ops, pool) = (&program.ops, &program.pool);
+    // What most values are, `spend / 100`: not worth a stack.
+    if let [Op::Read(site), Op::Number(right), Op::Arithmetic(operation)] = ops.as_slice() {
+        let Value::Number(left) = row.read(*site) else { return Outcome { value: Value::Unknown, arithmetic: false } };
+        let value = arithmetic::numbers(*operation, left, *right);
+        return Outcome { arithmetic: value.is_none(), value: value.map_or(Value::Unknown, Value::Number) };
+    }
     match program.depth {
         0..=3 => run(ops, pool, row, &mut [const { Value::Unknown }; 3]),
         4..=8 => run(ops, pool, row, &mut [const { Value::Unknown }; 8]),
