@@ -32,6 +32,10 @@ export function dependencies(folder, say = console.log) {
   const lock = join(folder, "package-lock.json");
   const installed = join(folder, "node_modules", ".package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  say(`installing development dependencies of ${relative(root, folder) || "the project"} (npm ci)`);
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  say(`installing development dependencies of ${relative(root, folder) || "the project"}`);
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  if (output("npm", ["ci", ...quiet], { cwd: folder }) !== null) return;
+  // A registry that does not carry some packages of other platforms makes `npm ci` refuse the lock file;
+  // `npm install` takes the same versions from it and leaves those packages out.
+  run("npm", ["install", "--no-save", ...quiet], { cwd: folder });
 }
