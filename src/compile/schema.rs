@@ -4,10 +4,9 @@ use super::Compiler;
 use crate::base::json::NodeId;
 use crate::error::Code;
 use crate::facts::intake::judge_default;
-use crate::facts::quick::Quick;
 use crate::facts::row::Cell;
 use crate::facts::schema::{
-    Attribute, CONSENT, Domain, EventKind, Fallback, Field, ID, Kind, NOW, PERSONALISED, Schema, TODAY,
+    Attribute, CONSENT, Domain, EventKind, Fallback, Field, ID, Kind, NOW, PERSONALISED, Quick, Schema, TODAY,
 };
 use crate::policy::model::{self, FieldType, Policy};
 

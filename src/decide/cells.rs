@@ -4,7 +4,7 @@
 //! summed up once, when the policy is compiled, by running the rules themselves on one
 //! value of each cell. Grading looks them up; explaining runs the rules.
 
-use super::score::by_rules;
+use super::rule::by_rules;
 use super::view::{Notes, View};
 use crate::base::order;
 use crate::compile::flat::{Axis, Cuts, Group, Matching, Model, Rule, RuleBody, Score, Table};

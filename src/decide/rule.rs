@@ -5,7 +5,7 @@ use super::view::{Notes, View};
 use crate::base::order::Index;
 use crate::base::text::find;
 use crate::base::{limits, number, time};
-use crate::compile::flat::{EventRule, Period, Rule, RuleBody};
+use crate::compile::flat::{EventRule, Group, Matching, Period, Rule, RuleBody};
 use crate::expr::Value;
 use crate::facts::row::Cell;
 
@@ -100,6 +100,25 @@ impl Rule {
         }
         true
     }
+}
+
+/// The points of some of a group's rules, before the group's cap: of all its matches,
+/// or of the one that counts.
+pub fn by_rules<'a>(group: &'a Group, rules: &[usize], view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
+    let mut rules = rules.iter().filter_map(|rule| group.rules.get(*rule));
+    if group.matching == Matching::All {
+        return rules.map(|rule| rule.sum(view, Some(notes))).sum();
+    }
+    let mut chosen = None;
+    rules.by_ref().for_each(|rule| {
+        rule.matches(view, Some(notes), &mut |found| {
+            let points = rule.capped(found.points);
+            if chosen.is_none_or(|best| group.matching == Matching::Max && points > best) {
+                chosen = Some(points);
+            }
+        });
+    });
+    chosen.unwrap_or(0)
 }
 
 /// A number as points: its exact thousandfold, rounded half away from zero, within the bounds of points.

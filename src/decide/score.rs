@@ -2,7 +2,7 @@
 //! is the fast path; [`account`] tells where every point came from.
 
 use super::cells::Cells;
-use super::rule::{Match, bounded, capped};
+use super::rule::{Match, bounded, by_rules, capped};
 use super::view::{Notes, View};
 use crate::base::{limits, number};
 use crate::compile::flat::{Combine, Expression, Group, Matching, Roots, Rule, RuleBody, Score};
@@ -44,25 +44,6 @@ fn points<'a>(group: &'a Group, cells: &Cells, view: &View<'_>, notes: &mut Note
         sum += cells.points(table);
     }
     if group.rest.is_empty() { sum } else { sum + by_rules(group, &group.rest, view, notes) }
-}
-
-/// The points of some of a group's rules, before the group's cap: of all its matches,
-/// or of the one that counts.
-pub fn by_rules<'a>(group: &'a Group, rules: &[usize], view: &View<'_>, notes: &mut Notes<'a>) -> i64 {
-    let mut rules = rules.iter().filter_map(|rule| group.rules.get(*rule));
-    if group.matching == Matching::All {
-        return rules.map(|rule| rule.sum(view, Some(notes))).sum();
-    }
-    let mut chosen = None;
-    rules.by_ref().for_each(|rule| {
-        rule.matches(view, Some(notes), &mut |found| {
-            let points = rule.capped(found.points);
-            if chosen.is_none_or(|best| group.matching == Matching::Max && points > best) {
-                chosen = Some(points);
-            }
-        });
-    });
-    chosen.unwrap_or(0)
 }
 
 /// Σ weight · points ÷ cap top, over a common denominator, and Σ weight.

@@ -22,6 +22,7 @@ mod parse;
 mod program;
 mod row;
 mod text;
+mod token;
 mod told;
 mod types;
 
@@ -29,9 +30,9 @@ mod types;
 mod tests;
 
 pub use edges::Edges;
-pub use program::Program;
+pub use program::{Compiled, Program};
 pub use row::{Row, Value, evaluate};
-pub use types::{Compiled, Expected, Fault, Found, Name, Scope, Site, Type};
+pub use types::{Expected, Fault, Found, Name, Scope, Site, Type};
 
 use crate::base::limits;
 use crate::error::Code;

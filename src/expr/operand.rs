@@ -1,9 +1,9 @@
 //! Reading operands: names, literals, lists, what is in parentheses.
 
-use super::lex;
 use super::literal;
 use super::parse::{Operand, Parser, Shape};
 use super::program::Op;
+use super::token;
 use super::types::{Fault, Name, Type};
 use crate::error::Code;
 
@@ -50,7 +50,7 @@ impl<'a> Parser<'a> {
         let kind = self.token.kind;
         let mut operand = self.primary(negative);
         // `a.b.c` may turn out to be the name of a message.
-        let mut first = kind == lex::WORD && operand.shape == Shape::Name;
+        let mut first = kind == token::WORD && operand.shape == Shape::Name;
         let mut path = first || kind == b'.';
         loop {
             match self.token.kind {
@@ -84,8 +84,8 @@ impl<'a> Parser<'a> {
         self.advance();
         let optional = self.take(b'?');
         let (kind, name) = (self.token.kind, self.word());
-        let plain = kind == lex::WORD && !is_reserved(name, KEYWORDS);
-        if !plain && kind != lex::QUOTED {
+        let plain = kind == token::WORD && !is_reserved(name, KEYWORDS);
+        if !plain && kind != token::QUOTED {
             self.stray();
         }
         let at = self.advance();
@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
             b'.' => {
                 self.outside(&mut operand, at, "a leading dot", "");
                 self.advance();
-                if self.token.kind != lex::WORD || is_reserved(self.word(), RESERVED.len()) {
+                if self.token.kind != token::WORD || is_reserved(self.word(), RESERVED.len()) {
                     self.stray();
                 }
                 self.advance();
@@ -154,7 +154,7 @@ impl<'a> Parser<'a> {
                 }
                 return operand;
             }
-            lex::WORD => match word {
+            token::WORD => match word {
                 "true" | "false" => {
                     self.code.push(Op::Boolean(word == "true"));
                     operand.ty = Some(Type::Boolean);
@@ -171,11 +171,11 @@ impl<'a> Parser<'a> {
                     self.waiting.name = Name::Plain(word);
                 }
             },
-            lex::INTEGER | lex::FLOAT => {
-                let number = if kind == lex::FLOAT { literal::float(word) } else { literal::integer(word, negative) };
+            token::INTEGER | token::FLOAT => {
+                let number = if kind == token::FLOAT { literal::float(word) } else { literal::integer(word, negative) };
                 if number.is_none() {
                     let (code, help) = match kind {
-                        lex::FLOAT => (Code::ImpossibleValue, ""),
+                        token::FLOAT => (Code::ImpossibleValue, ""),
                         _ => (Code::ExprSyntax, "write it as `1e19` or with `.0`"),
                     };
                     self.tell(code, at, "# is too large for a number", &[word], help);
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
                 self.code.push(Op::Number(number.unwrap_or(0.0)));
                 operand.ty = Some(Type::Number);
             }
-            lex::TEXT => {
+            token::TEXT => {
                 let text = literal::string(word).unwrap_or_else(|place| {
                     let escape = word.get(place..place + 2).unwrap_or("\\");
                     self.tell(Code::ExprSyntax, at + place, "# is no escape", &[escape], "");
@@ -192,8 +192,8 @@ impl<'a> Parser<'a> {
                 self.code.text(text);
                 (operand.ty, operand.shape) = (Some(Type::Text), Shape::Literal);
             }
-            lex::BYTES => self.outside(&mut operand, at, "a literal of bytes", ""),
-            lex::UNSIGNED => {
+            token::BYTES => self.outside(&mut operand, at, "a literal of bytes", ""),
+            token::UNSIGNED => {
                 let help = "there is one type of number; leave out the `u`";
                 self.outside(&mut operand, at, "an unsigned number", help);
             }
@@ -245,7 +245,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Expressions between commas, up to and with the closing bracket; gives the height of the highest.
-    fn expressions(&mut self, close: lex::Kind, list: bool, each: Each<'_, 'a>) -> usize {
+    fn expressions(&mut self, close: token::Kind, list: bool, each: Each<'_, 'a>) -> usize {
         let mut height = 0;
         if list && self.take(b',') {
             // CEL's grammar has `[,]` for the empty list.
@@ -280,7 +280,7 @@ impl<'a> Parser<'a> {
                 self.take(b'?');
                 if !named {
                     self.expression();
-                } else if matches!(self.token.kind, lex::WORD | lex::IN | lex::QUOTED) {
+                } else if matches!(self.token.kind, token::WORD | token::IN | token::QUOTED) {
                     self.advance();
                 } else {
                     self.stray();

@@ -3,9 +3,9 @@
 //! A string's literal beside a level, a class or a field with a closed list of
 //! values means one of those, so it is looked up there.
 
-use super::lex::{self, Kind};
 use super::parse::{Chain, Known, Operand, Parser, Shape};
 use super::program::{Arithmetic, Bound, Op, Relation};
+use super::token::{self, Kind};
 use super::types::Type;
 use crate::base::suggest::{did_you_mean, quote};
 use crate::error::Code;
@@ -28,7 +28,7 @@ impl<'a> Parser<'a> {
             } else {
                 self.boolean(&chain.left, chain.sign);
                 self.boolean(&right, chain.sign);
-                self.join(chain.left.start, right.start, chain.kind == lex::OR);
+                self.join(chain.left.start, right.start, chain.kind == token::OR);
             }
         }
         self.become_value(&mut chain.left, ty, height);
@@ -63,9 +63,9 @@ impl<'a> Parser<'a> {
     pub(super) fn relation(&mut self, chain: &Chain<'a>, mut right: Operand) {
         let mut left = chain.left;
         match (chain.kind, left.shape, right.shape) {
-            (lex::IN, Shape::Literal, Shape::List) => self.literal_in(left),
-            (lex::IN, _, Shape::List) => self.among(left),
-            (lex::IN, ..) => {
+            (token::IN, Shape::Literal, Shape::List) => self.literal_in(left),
+            (token::IN, _, Shape::List) => self.among(left),
+            (token::IN, ..) => {
                 self.value(&mut right);
                 match (left.ty, right.ty) {
                     (_, Some(ty)) if ty != Type::List => {
@@ -87,10 +87,10 @@ impl<'a> Parser<'a> {
                     self.literal_beside(&mut right, &left, end);
                 }
                 let relation = match kind {
-                    lex::EQUAL => Relation::Equal,
-                    lex::UNEQUAL => Relation::NotEqual,
+                    token::EQUAL => Relation::Equal,
+                    token::UNEQUAL => Relation::NotEqual,
                     b'<' => Relation::Less,
-                    lex::LESS_OR_EQUAL => Relation::LessOrEqual,
+                    token::LESS_OR_EQUAL => Relation::LessOrEqual,
                     b'>' => Relation::Greater,
                     _ => Relation::GreaterOrEqual,
                 };

@@ -11,9 +11,9 @@
 //! recurses first enters a level, and chains of operators are read in a loop.
 
 use super::emit::Emitter;
-use super::lex::{self, Kind, Token};
-use super::program::{Function, Op};
-use super::types::{Compiled, Expected, Fault, Found, Name, Scope, Site, Type, phrase};
+use super::program::{Compiled, Function, Op};
+use super::token::{self, Kind, Token};
+use super::types::{Expected, Fault, Found, Name, Scope, Site, Type, phrase};
 use crate::base::limits::NESTING;
 use crate::error::Code;
 
@@ -104,7 +104,7 @@ pub struct Parser<'a> {
 
 /// Reads, checks and compiles a whole expression.
 pub fn compile<'a>(text: &'a str, scope: &'a dyn Scope, expected: Expected) -> Result<Compiled, Box<Fault>> {
-    let token = Token { kind: lex::END, at: 0, end: 0 };
+    let token = Token { kind: token::END, at: 0, end: 0 };
     let mut parser = Parser {
         text,
         token,
@@ -118,12 +118,12 @@ pub fn compile<'a>(text: &'a str, scope: &'a dyn Scope, expected: Expected) -> R
         broken: false,
     };
     parser.advance();
-    if parser.token.kind == lex::END {
+    if parser.token.kind == token::END {
         parser.tell(Code::ExprSyntax, text.len(), "the expression is empty", &[], "");
     }
     let mut found = parser.expression();
     parser.value(&mut found);
-    if parser.token.kind != lex::END {
+    if parser.token.kind != token::END {
         parser.stray();
     }
     let (wants, right) = match expected {
@@ -144,9 +144,9 @@ pub fn compile<'a>(text: &'a str, scope: &'a dyn Scope, expected: Expected) -> R
 /// How tightly a binary operator binds, from 1; 0 for what is none.
 fn level(kind: Kind) -> u8 {
     match kind {
-        lex::OR => 1,
-        lex::AND => 2,
-        lex::EQUAL | lex::UNEQUAL | lex::LESS_OR_EQUAL | lex::GREATER_OR_EQUAL | b'<' | b'>' | lex::IN => 3,
+        token::OR => 1,
+        token::AND => 2,
+        token::EQUAL | token::UNEQUAL | token::LESS_OR_EQUAL | token::GREATER_OR_EQUAL | b'<' | b'>' | token::IN => 3,
         b'+' | b'-' => 4,
         b'*' | b'/' | b'%' => 5,
         _ => 0,
@@ -323,8 +323,8 @@ impl<'a> Parser<'a> {
             self.value(&mut operand);
             let hints = chain.map_or(self.hints.len(), |chain| chain.hints);
             let (sign, at) = (self.word(), self.advance());
-            if matches!(kind, lex::OR | lex::AND) {
-                self.hint(kind == lex::OR);
+            if matches!(kind, token::OR | token::AND) {
+                self.hint(kind == token::OR);
             }
             waiting.push(Chain { left: operand, level, kind, sign, at, hints });
         }
@@ -343,7 +343,7 @@ impl<'a> Parser<'a> {
         if sign == b'!' && self.token.kind == b'-' {
             last = b'-';
             places.push(self.advance());
-            if !matches!(self.token.kind, lex::INTEGER | lex::FLOAT | lex::UNSIGNED) {
+            if !matches!(self.token.kind, token::INTEGER | token::FLOAT | token::UNSIGNED) {
                 self.stray();
             }
         }

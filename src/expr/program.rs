@@ -244,6 +244,15 @@ pub struct Program {
     pub(super) depth: usize,
 }
 
+/// An expression that has nothing wrong with it.
+#[derive(Clone, Debug)]
+pub enum Compiled {
+    /// Ready to run.
+    Program(Program),
+    /// It reads something whose own declaration is wrong, so it cannot run and says nothing.
+    Poisoned,
+}
+
 impl Program {
     /// What the expression gives.
     pub fn ty(&self) -> Type {

@@ -1,7 +1,7 @@
 //! What is wrong with an expression: the first fault is kept, and told in a few words.
 
-use super::lex::{self, Token};
 use super::parse::{Known, Operand, Parser};
+use super::token::{self, Token};
 use super::types::{Fault, Type, phrase};
 use crate::error::Code;
 
@@ -18,7 +18,7 @@ impl Parser<'_> {
         self.fault = Some(Box::new(Fault { code, at, message: phrase(message, parts), help }));
         if breaks {
             self.broken = true;
-            self.token = Token { kind: lex::END, at: self.text.len(), end: self.text.len() };
+            self.token = Token { kind: token::END, at: self.text.len(), end: self.text.len() };
         }
     }
 
@@ -41,7 +41,7 @@ impl Parser<'_> {
     #[inline(never)]
     pub(super) fn stray(&mut self) {
         match self.token.kind {
-            lex::END => self.tell(Code::ExprSyntax, self.token.at, "unexpected end", &[], ""),
+            token::END => self.tell(Code::ExprSyntax, self.token.at, "unexpected end", &[], ""),
             _ => self.unexpected(self.token.at, self.word()),
         }
     }

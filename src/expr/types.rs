@@ -1,6 +1,5 @@
 //! The words that expressions share with whoever compiles them.
 
-use super::program::Program;
 use crate::base::suggest::quote;
 use crate::base::time::Offset;
 use crate::error::Code;
@@ -147,13 +146,4 @@ pub(super) fn phrase(message: &str, parts: &[&str]) -> String {
         }
     }
     out
-}
-
-/// An expression that has nothing wrong with it.
-#[derive(Clone, Debug)]
-pub enum Compiled {
-    /// Ready to run.
-    Program(Program),
-    /// It reads something whose own declaration is wrong, so it cannot run and says nothing.
-    Poisoned,
 }

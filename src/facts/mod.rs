@@ -8,7 +8,6 @@ pub mod given;
 pub mod intake;
 pub mod json;
 pub mod packed;
-pub mod quick;
 pub mod row;
 pub mod schema;
 pub mod state;

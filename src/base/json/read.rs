@@ -25,6 +25,15 @@ pub(super) struct Reader<'a> {
     stop: Option<Stop>,
 }
 
+impl Tree {
+    /// Reads a document of at most `limit` bytes, and tells what is wrong with it.
+    ///
+    /// There is no tree if reading stopped: not JSON, too long or nested too deep.
+    pub fn read(text: &str, limit: usize) -> (Option<Tree>, Faults) {
+        Reader::read(text, limit)
+    }
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn read(text: &'a str, limit: usize) -> (Option<Tree>, Faults) {
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };

@@ -3,9 +3,7 @@
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-use super::fault::Faults;
 use super::place::Places;
-use super::read::Reader;
 use super::text::{Piece, piece};
 use crate::base::order::{by_hash, hash};
 
@@ -90,13 +88,6 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Reads a document of at most `limit` bytes, and tells what is wrong with it.
-    ///
-    /// There is no tree if reading stopped: not JSON, too long or nested too deep.
-    pub fn read(text: &str, limit: usize) -> (Option<Tree>, Faults) {
-        Reader::read(text, limit)
-    }
-
     /// The document's outermost value.
     pub fn root(&self) -> NodeId {
         NodeId::ROOT
