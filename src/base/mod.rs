@@ -8,3 +8,4 @@ pub mod order;
 pub mod suggest;
 pub mod text;
 pub mod time;
+pub mod words;

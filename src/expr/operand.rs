@@ -5,32 +5,10 @@ use super::parse::{Operand, Parser, Shape};
 use super::program::Op;
 use super::token;
 use super::types::{Fault, Name, Type};
+use crate::base::words::RESERVED;
 use crate::error::Code;
 
-/// Words that are no names; the first may not stand after a dot either.
-const RESERVED: [&str; 20] = [
-    "true",
-    "false",
-    "null",
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
-/// How many those are.
+/// How many of them, from the first, may not stand after a dot either.
 const KEYWORDS: usize = 3;
 
 /// Words that open a scope before a dot that is not a call.

@@ -5,6 +5,7 @@ use super::read::{Reader, Words};
 use crate::base::json::{NodeId, Value};
 use crate::base::limits::THINGS;
 use crate::base::order::Index;
+use crate::base::words::RESERVED;
 use crate::error::Code;
 
 const FIELD: &[&str] =
@@ -26,40 +27,9 @@ const TYPES: Words<FieldType> = Words(
 /// Those that an attribute may have.
 const ATTRIBUTE_TYPES: &[&str] = &["number", "string", "boolean", "date", "timestamp", "list"];
 
-/// Words of the scope, facts known without declaring, and CEL's own words.
-const RESERVED: &[&str] = &[
-    "now",
-    "today",
-    "stage",
-    "stage_days",
-    "id",
-    "events",
-    "contracts",
-    "owns",
-    "consent",
-    "personalised",
-    "true",
-    "false",
-    "null",
-    "in",
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
+/// Words of the scope, facts known without declaring, and the operator `in`; CEL keeps the rest.
+const KNOWN: &[&str] =
+    &["now", "today", "stage", "stage_days", "id", "events", "contracts", "owns", "consent", "personalised", "in"];
 
 impl<'t> Reader<'t> {
     /// Names of facts that nothing may read.
@@ -70,7 +40,7 @@ impl<'t> Reader<'t> {
 
     /// Tells a name that may not be a field, a derived value or an attribute.
     pub fn check_free(&mut self, name: &str, node: NodeId) {
-        if RESERVED.contains(&name) {
+        if KNOWN.contains(&name) || RESERVED.contains(&name) {
             self.about(Code::ReservedName, node, name, " is reserved");
         } else {
             self.check_name(name, node);
