@@ -108,6 +108,8 @@ pub struct Expression {
     pub origin: Origin,
     /// Slots that it reads, in the order in which it first names them.
     pub observes: Vec<u16>,
+    /// Slots that it asks `has` of.
+    pub asks: Vec<u16>,
     /// The facts behind it.
     pub roots: Roots,
 }
