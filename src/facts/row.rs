@@ -33,7 +33,7 @@ pub enum Cell {
 }
 
 /// One event: when, and where its cells begin.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     /// When it happened.
     pub at: i64,
@@ -137,6 +137,11 @@ impl Row {
     /// The events of a kind; unknown where there is no such kind.
     pub fn events(&self, kind: u16) -> Option<&Events> {
         self.kinds.get(usize::from(kind))
+    }
+
+    /// How many events there are of all kinds, those to come included.
+    pub fn all_events(&self) -> usize {
+        self.kinds.iter().map(|events| events.list.len() + events.later.len()).sum()
     }
 
     pub(super) fn events_mut(&mut self, kind: usize) -> Option<&mut Events> {

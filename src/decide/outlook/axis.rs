@@ -1,0 +1,178 @@
+//! Facts that may turn out otherwise, and the cells of their values: within a cell nothing
+//! comes out differently.
+
+use super::trial::Trial;
+use crate::compile::flat::{Model, RuleBody};
+use crate::expr::{Edges, Set, Site, Type, Values};
+use crate::facts::row::{Cell, Row};
+use crate::facts::schema::{Field, ID, Kind, PERSONALISED, Schema};
+
+/// A fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A field, `id` or `personalised`.
+    Slot(u16),
+    /// A kind of events.
+    Kind(u16),
+}
+
+/// One cell of a fact's values.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// As the row has it.
+    Now,
+    /// Any value from one number to another; nothing tells them apart.
+    Numbers(f64, f64),
+    /// One value.
+    One(Cell),
+    /// Any value.
+    Any,
+    /// Any value, or none.
+    All,
+}
+
+/// A fact with the cells of its values.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    pub fact: Fact,
+    /// The first is the row's own.
+    pub parts: Vec<Part>,
+    /// Whether each part is a cell, so that what it gives is one thing.
+    pub fine: bool,
+}
+
+impl Axis {
+    /// A missing fact, and everything that it may be.
+    pub fn missing(model: &Model, fact: Fact) -> Axis {
+        match values(model, fact) {
+            Some(mut parts) => {
+                parts.insert(0, Part::Now);
+                Axis { fact, parts, fine: true }
+            }
+            None => Axis { fact, parts: vec![Part::Now, Part::Any], fine: false },
+        }
+    }
+
+    /// The same with fewer parts, so that less needs to be tried: no longer cells.
+    pub fn coarsen(&mut self) {
+        self.parts = if self.parts.len() > 2 { vec![Part::Now, Part::Any] } else { vec![Part::All] };
+        self.fine = false;
+    }
+
+    /// Puts one of its parts into a row on trial.
+    pub fn place(&self, trial: &mut Trial<'_>, part: usize) {
+        let part = self.parts.get(part).copied().unwrap_or(Part::Now);
+        let slot = match self.fact {
+            Fact::Slot(slot) => slot,
+            Fact::Kind(kind) => return trial.set_any_events(kind, matches!(part, Part::Any | Part::All)),
+        };
+        match part {
+            Part::Now => trial.put(slot, trial.own(slot)),
+            Part::Numbers(low, high) => trial.put(slot, Cell::Number(if low == f64::MIN { high } else { low })),
+            Part::One(cell) => trial.put(slot, cell),
+            Part::Any | Part::All => {
+                let set = Set { unknown: matches!(part, Part::All), values: anything(trial, slot) };
+                trial.place(slot, set);
+            }
+        }
+    }
+}
+
+impl Part {
+    /// Whether a known value lies in it.
+    pub fn holds(&self, cell: Cell) -> bool {
+        match (*self, cell) {
+            (Part::Numbers(low, high), Cell::Number(number)) => low <= number && number <= high,
+            (Part::One(Cell::Other), Cell::Text(_)) => true,
+            (Part::One(one), cell) => one == cell,
+            _ => false,
+        }
+    }
+}
+
+/// Everything that a field's declaration allows.
+pub fn anything(trial: &Trial<'_>, slot: u16) -> Values<'static> {
+    let model = trial.model;
+    match model.schema.field_at(slot) {
+        Some(Field { domain, .. }) if domain.kind == Kind::Number => {
+            Values::Numbers(domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX))
+        }
+        _ => trial.anything(model.slots.get(usize::from(slot)).and_then(|slot| slot.ty)),
+    }
+}
+
+/// The cells of a fact's known values, lowest first; `None` where there are none, because
+/// something asks more of it than which of them it is.
+pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
+    let Fact::Slot(slot) = fact else { return None };
+    match model.slots.get(usize::from(slot))?.ty? {
+        Type::Boolean => Some([false, true].map(|truth| Part::One(Cell::Boolean(truth))).to_vec()),
+        Type::Level(field) => {
+            let levels = model.schema.fields.get(usize::from(field))?.domain.texts.len();
+            Some((0..levels).map(|level| Part::One(Cell::Integer(level as i64))).collect())
+        }
+        Type::Text => {
+            let domain = &model.schema.field_at(slot)?.domain;
+            if !domain.closed && !compared(model, slot, &mut Vec::new()) {
+                return None;
+            }
+            let mut parts: Vec<Part> = (0..domain.texts.len()).map(|id| Part::One(Cell::Known(id as u32))).collect();
+            if !domain.closed {
+                parts.push(Part::One(Cell::Other));
+            }
+            Some(parts)
+        }
+        Type::Number => {
+            let domain = &model.schema.field_at(slot)?.domain;
+            let mut edges = Vec::new();
+            if !compared(model, slot, &mut edges) {
+                return None;
+            }
+            let (low, high) = (domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX));
+            edges.retain(|edge| *edge > low && *edge <= high);
+            crate::base::order::sort(&mut edges, |one, other| one < other);
+            edges.dedup();
+            let mut from = low;
+            let mut parts = Vec::with_capacity(edges.len() + 1);
+            for edge in edges {
+                parts.push(Part::Numbers(from, edge.next_down()));
+                from = edge;
+            }
+            parts.push(Part::Numbers(from, high));
+            Some(parts)
+        }
+        _ => None,
+    }
+}
+
+/// Whether everything that reads a slot only compares it with constants; of a number the
+/// edges are added.
+fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>) -> bool {
+    let mut only = true;
+    model.each_expression(&mut |expression| {
+        if expression.observes.contains(&slot) {
+            match expression.program.edges(Site::Row(slot)) {
+                Some(Edges::Numbers(more)) => edges.extend(more),
+                Some(_) => {}
+                None => only = false,
+            }
+        }
+    });
+    for rule in model.rules() {
+        match &rule.body {
+            RuleBody::Bands { slot: of, edges: more, .. } if *of == slot => edges.extend(more),
+            RuleBody::Containing { slot: of, .. } if *of == slot => only = false,
+            _ => {}
+        }
+    }
+    only
+}
+
+/// The missing facts of a set, in the order in which answers name them.
+pub fn missing(model: &Model, row: &Row, roots: &crate::compile::flat::Roots) -> Vec<Fact> {
+    let fields = (0..model.schema.fields.len()).map(Schema::field_slot);
+    let slots = fields.chain([ID, PERSONALISED]).filter(|slot| roots.slots.has(*slot) && row.get(*slot) == Cell::Missing);
+    let kinds = (0_u16..).zip(&model.schema.events).map(|(kind, _)| kind);
+    let unknown = |kind: &u16| roots.kinds.has(*kind) && !row.events(*kind).is_some_and(|events| events.known);
+    slots.map(Fact::Slot).chain(kinds.filter(unknown).map(Fact::Kind)).collect()
+}
