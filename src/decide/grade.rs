@@ -1,7 +1,7 @@
 //! Grades: bands, first conditions and matrices, and what stands above them.
 
-use super::view::{Notes, View};
 use super::open::Asking;
+use super::view::{Notes, View};
 use crate::compile::flat::{Band, Entry, Expression, Grade, GradeBody, Model, Roots};
 use crate::facts::row::{Cell, Row};
 use crate::facts::state::State;
@@ -133,8 +133,7 @@ pub fn one<'a>(
 pub fn banded(bands: &[Band], score: i64, held: Option<u32>) -> (Option<usize>, bool) {
     let plain = bands.iter().position(|band| band.from <= score);
     let kept = held.map(|held| held as usize).filter(|held| {
-        plain.is_some_and(|plain| *held < plain)
-            && bands.get(*held).is_some_and(|band| score >= band.from - band.keep)
+        plain.is_some_and(|plain| *held < plain) && bands.get(*held).is_some_and(|band| score >= band.from - band.keep)
     });
     (kept.or(plain), kept.is_some())
 }

@@ -1,7 +1,6 @@
 //! What is open: unknown, or asking `has` of a name that is missing. Whatever else is known
 //! stays as it is when more facts become known.
 
-use super::view::View;
 use crate::compile::flat::{DerivedBody, Expression, Model, Numbers, Rule, RuleBody};
 use crate::facts::row::{Cell, Row};
 
@@ -44,10 +43,5 @@ impl Asking {
             | RuleBody::Containing { slot, .. } => self.slots.has(*slot),
             RuleBody::Event(rule) => rule.when.as_ref().is_some_and(|when| self.asks(when, row)),
         }
-    }
-
-    /// Whether a condition is open.
-    pub fn open(&self, condition: &Expression, view: &View<'_>) -> bool {
-        self.asks(condition, view.row) || view.truth(condition, None).is_none()
     }
 }

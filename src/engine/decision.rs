@@ -3,11 +3,11 @@
 
 use crate::compile::flat::{Model, Roots};
 use crate::decide::grade::Graded;
-use crate::decide::score::{Account, account, total};
-use crate::decide::view::{Notes, View};
 use crate::decide::open::Asking;
 use crate::decide::outlook::changes::ChangesAt;
-use crate::decide::outlook::{self, Decided, Outlook};
+use crate::decide::outlook::{self, Decided, Outlook, Statics};
+use crate::decide::score::{Account, account, total};
+use crate::decide::view::{Notes, View};
 use crate::decide::{derive, grade};
 use crate::error::{Code, FactsError, Problem, StateError};
 use crate::facts::given::Source;
@@ -137,6 +137,7 @@ pub(crate) struct Explained<'a> {
 /// Scores with their ledgers, grades with their reasons.
 pub(crate) fn explain_row<'a>(
     model: &'a Model,
+    statics: &Statics,
     source: &dyn Source,
     terms: Terms<'_>,
     work: &mut Work,
@@ -161,7 +162,7 @@ pub(crate) fn explain_row<'a>(
     warn(Some(&state), notes, &mut work.warnings);
     let classes: Vec<Option<u32>> = graded.iter().map(|graded| graded.class).collect();
     let decided = Decided { scores: &work.scores, classes: &classes, state: &state, undecided: &undecided };
-    let outlook = outlook::outlook(model, &mut work.row, &asking, decided);
+    let outlook = outlook::outlook(model, statics, &mut work.row, decided);
     let left = state.left(graded.iter().map(|graded| graded.held));
     let changes = outlook::changes::changes_at(model, &mut work.row, Decided { state: &left, ..decided });
     Ok(Explained { accounts, graded, outlook, changes, state })

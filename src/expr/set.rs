@@ -212,7 +212,9 @@ fn operate<'a>(op: Op, operands: &[Set<'a>], pool: &'a Pool, sets: &dyn Sets<'a>
             }
             _ => Values::None,
         }),
-        Op::Sum(bound) => bounded(a, b, |(low, high), (more, most)| (low.saturating_add(more), high.saturating_add(most)), bound),
+        Op::Sum(bound) => {
+            bounded(a, b, |(low, high), (more, most)| (low.saturating_add(more), high.saturating_add(most)), bound)
+        }
         Op::Difference(bound) => {
             bounded(a, b, |(low, high), (less, least)| (low.saturating_sub(least), high.saturating_sub(less)), bound)
         }
@@ -375,7 +377,8 @@ fn bounded<'a>(a: Set<'a>, b: Set<'a>, both: impl Fn(Span, Span) -> Span, bound:
     };
     let (least, most) = arithmetic::limits(bound);
     let (low, high) = both((low, high), (from, to));
-    let values = if high < least || low > most { Values::None } else { Values::Integers(low.max(least), high.min(most)) };
+    let values =
+        if high < least || low > most { Values::None } else { Values::Integers(low.max(least), high.min(most)) };
     Set { unknown: unknown || low < least || high > most, values }
 }
 

@@ -85,7 +85,13 @@ impl Duration {
     }
 
     /// `now` moved by months of the calendar; fixed lengths, and what leaves the calendar, as `otherwise` has it.
-    fn moved(&self, now: i64, offset: Offset, shift: fn(NaiveDate, Months) -> Option<NaiveDate>, otherwise: i64) -> i64 {
+    fn moved(
+        &self,
+        now: i64,
+        offset: Offset,
+        shift: fn(NaiveDate, Months) -> Option<NaiveDate>,
+        otherwise: i64,
+    ) -> i64 {
         let months = match self.unit {
             Unit::Month => self.amount,
             Unit::Year => self.amount.saturating_mul(12),

@@ -2,7 +2,7 @@
 //! comes out differently.
 
 use super::trial::Trial;
-use crate::compile::flat::{Model, RuleBody};
+use crate::compile::flat::{Model, Roots, RuleBody};
 use crate::expr::{Edges, Set, Site, Type, Values};
 use crate::facts::row::{Cell, Row};
 use crate::facts::schema::{Field, ID, Kind, PERSONALISED, Schema};
@@ -20,60 +20,77 @@ pub enum Fact {
 #[derive(Clone, Copy, Debug)]
 pub enum Part {
     /// As the row has it.
-    Now,
+    Own,
+    /// Missing.
+    Missing,
     /// Any value from one number to another; nothing tells them apart.
     Numbers(f64, f64),
     /// One value.
     One(Cell),
     /// Any value.
     Any,
-    /// Any value, or none.
-    All,
 }
 
 /// A fact with the cells of its values.
 #[derive(Clone, Debug)]
 pub struct Axis {
     pub fact: Fact,
-    /// The first is the row's own.
+    /// The first is to be missing.
     pub parts: Vec<Part>,
     /// Whether each part is a cell, so that what it gives is one thing.
     pub fine: bool,
 }
 
 impl Axis {
-    /// A missing fact, and everything that it may be.
-    pub fn missing(model: &Model, fact: Fact) -> Axis {
-        match values(model, fact) {
-            Some(mut parts) => {
-                parts.insert(0, Part::Now);
-                Axis { fact, parts, fine: true }
-            }
-            None => Axis { fact, parts: vec![Part::Now, Part::Any], fine: false },
+    /// A field with the cells of its values.
+    pub fn fine(slot: u16, mut parts: Vec<Part>) -> Axis {
+        parts.insert(0, Part::Missing);
+        Axis { fact: Fact::Slot(slot), parts, fine: true }
+    }
+
+    /// A missing fact whose values have no cells.
+    pub fn coarse(fact: Fact) -> Axis {
+        Axis { fact, parts: vec![Part::Own, Part::Any], fine: false }
+    }
+
+    /// The part in which a row lies.
+    pub fn own(&self, row: &Row) -> usize {
+        let Fact::Slot(slot) = self.fact else { return 0 };
+        match row.get(slot) {
+            Cell::Missing => 0,
+            cell => self.parts.iter().position(|part| part.holds(cell)).unwrap_or(0),
         }
     }
 
-    /// The same with fewer parts, so that less needs to be tried: no longer cells.
-    pub fn coarsen(&mut self) {
-        self.parts = if self.parts.len() > 2 { vec![Part::Now, Part::Any] } else { vec![Part::All] };
-        self.fine = false;
+    /// Whether the fact is among those behind something.
+    pub fn read_in(&self, roots: &Roots) -> bool {
+        match self.fact {
+            Fact::Slot(slot) => roots.slots.has(slot),
+            Fact::Kind(kind) => roots.kinds.has(kind),
+        }
     }
 
     /// Puts one of its parts into a row on trial.
     pub fn place(&self, trial: &mut Trial<'_>, part: usize) {
-        let part = self.parts.get(part).copied().unwrap_or(Part::Now);
+        let part = self.parts.get(part).copied().unwrap_or(Part::Own);
         let slot = match self.fact {
             Fact::Slot(slot) => slot,
-            Fact::Kind(kind) => return trial.set_any_events(kind, matches!(part, Part::Any | Part::All)),
+            Fact::Kind(kind) => return trial.set_any_events(kind, matches!(part, Part::Any)),
         };
         match part {
-            Part::Now => trial.put(slot, trial.own(slot)),
+            Part::Own => trial.put(slot, trial.own(slot)),
+            Part::Missing => trial.put(slot, Cell::Missing),
             Part::Numbers(low, high) => trial.put(slot, Cell::Number(if low == f64::MIN { high } else { low })),
             Part::One(cell) => trial.put(slot, cell),
-            Part::Any | Part::All => {
-                let set = Set { unknown: matches!(part, Part::All), values: anything(trial, slot) };
-                trial.place(slot, set);
-            }
+            Part::Any => trial.place(slot, Set::known(anything(trial, slot))),
+        }
+    }
+
+    /// Lets the fact be anything, missing included.
+    pub fn place_all(&self, trial: &mut Trial<'_>) {
+        match self.fact {
+            Fact::Slot(slot) => trial.place(slot, Set { unknown: true, values: anything(trial, slot) }),
+            Fact::Kind(kind) => trial.set_any_events(kind, true),
         }
     }
 }
@@ -169,9 +186,10 @@ fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>) -> bool {
 }
 
 /// The missing facts of a set, in the order in which answers name them.
-pub fn missing(model: &Model, row: &Row, roots: &crate::compile::flat::Roots) -> Vec<Fact> {
+pub fn missing(model: &Model, row: &Row, roots: &Roots) -> Vec<Fact> {
     let fields = (0..model.schema.fields.len()).map(Schema::field_slot);
-    let slots = fields.chain([ID, PERSONALISED]).filter(|slot| roots.slots.has(*slot) && row.get(*slot) == Cell::Missing);
+    let slots =
+        fields.chain([ID, PERSONALISED]).filter(|slot| roots.slots.has(*slot) && row.get(*slot) == Cell::Missing);
     let kinds = (0_u16..).zip(&model.schema.events).map(|(kind, _)| kind);
     let unknown = |kind: &u16| roots.kinds.has(*kind) && !row.events(*kind).is_some_and(|events| events.known);
     slots.map(Fact::Slot).chain(kinds.filter(unknown).map(Fact::Kind)).collect()

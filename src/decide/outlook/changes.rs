@@ -83,7 +83,9 @@ pub fn changes_at(model: &Model, row: &mut Row, decided: Decided<'_>) -> Changes
 fn base(model: &Model, row: &mut Row, decided: Decided<'_>) -> Vec<Option<u32>> {
     let mut base = Vec::with_capacity(model.grades.len());
     let slots: Vec<Cell> = model.grades.iter().map(|grade| row.get(grade.slot)).collect();
-    grade::grade(model, row, decided.scores, decided.state, &mut Notes::default(), &mut |graded| base.push(graded.class));
+    grade::grade(model, row, decided.scores, decided.state, &mut Notes::default(), &mut |graded| {
+        base.push(graded.class)
+    });
     for (grade, cell) in model.grades.iter().zip(slots) {
         row.set(grade.slot, cell);
     }
@@ -137,9 +139,8 @@ fn same(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &[Option
 
 /// The range of a score over what is open now.
 fn over(trial: &Trial<'_>, score: &Score) -> Span {
-    let truth = |condition: Option<&Expression>| {
-        condition.map_or(Truth::of(Some(true)), |condition| trial.truth(condition))
-    };
+    let truth =
+        |condition: Option<&Expression>| condition.map_or(Truth::of(Some(true)), |condition| trial.truth(condition));
     let applies = truth(score.applies.as_ref());
     if !applies.yes {
         return Span::NONE;

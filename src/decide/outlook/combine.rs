@@ -58,12 +58,17 @@ impl Units {
 
     /// A group that takes part, with its points.
     pub fn choice(&self, group: &Group, low: i64, high: i64) -> Choice {
-        let share = |points: i64| match (self.weighted, self.small) {
+        let weight = if self.weighted { group.weight } else { 0 };
+        Choice { weight, low: self.share(group, low), high: self.share(group, high) }
+    }
+
+    /// A group's points as a part of the score's total, over its common denominator.
+    pub fn share(&self, group: &Group, points: i64) -> i128 {
+        match (self.weighted, self.small) {
             (false, _) => i128::from(points),
             (true, true) => i128::from(group.near.wrapping_mul(points)),
             (true, false) => group.factor.saturating_mul(i128::from(points)),
-        };
-        Choice { weight: if self.weighted { group.weight } else { 0 }, low: share(low), high: share(high) }
+        }
     }
 
     /// Adds a group that takes part, or perhaps not.
@@ -95,6 +100,15 @@ pub struct Total {
     pub exact: bool,
 }
 
+/// The score of one total, within its cap; `None` where nothing has weight.
+pub fn score_of(score: &Score, total: i128, weight: i64) -> Option<i64> {
+    let points = match score.combine {
+        Combine::Sum => total,
+        Combine::Weighted { common, small } => Mean::of(total, weight, small).rounded(common, score.cap[1])?,
+    };
+    Some(capped(bounded_wide(points), score.cap))
+}
+
 /// The totals that the units may give together, within the score's cap.
 pub fn total(score: &Score, units: Units) -> Total {
     let all = units.all;
@@ -103,19 +117,20 @@ pub fn total(score: &Score, units: Units) -> Total {
             let sum = |side: fn(&Choice) -> i128, better: fn(i128, i128) -> i128| {
                 all.iter().filter_map(|unit| unit.iter().map(side).reduce(better)).fold(0, i128::saturating_add)
             };
-            let low = capped(bounded_wide(sum(|choice| choice.low, i128::min)), score.cap);
-            let high = capped(bounded_wide(sum(|choice| choice.high, i128::max)), score.cap);
+            let [low, high] = [sum(|choice| choice.low, i128::min), sum(|choice| choice.high, i128::max)];
+            let [low, high] = [low, high].map(|total| score_of(score, total, 0).unwrap_or(0));
             Total { low, high, missing: false, present: true, exact: true }
         }
-        Combine::Weighted { common, small } => {
+        Combine::Weighted { .. } => {
             let missing = all.iter().all(|unit| unit.iter().any(|choice| choice.weight == 0));
             let points = |sign: i64| {
                 let found = extreme(&all, sign)?;
-                let rounded = Mean::of(found.0, found.1, small).rounded(common, score.cap[1])?;
-                Some((capped(bounded_wide(rounded), score.cap), found.2))
+                Some((score_of(score, found.0, found.1)?, found.2))
             };
             match (points(-1), points(1)) {
-                (Some((low, one)), Some((high, other))) => Total { low, high, missing, present: true, exact: one && other },
+                (Some((low, one)), Some((high, other))) => {
+                    Total { low, high, missing, present: true, exact: one && other }
+                }
                 _ => Total { low: 0, high: 0, missing: true, present: false, exact: true },
             }
         }
@@ -131,7 +146,8 @@ pub fn total(score: &Score, units: Units) -> Total {
 fn extreme(all: &[Vec<Choice>], sign: i64) -> Option<(i128, i64, bool)> {
     let side = |choice: &Choice| if sign < 0 { choice.low } else { choice.high };
     let heaviest = |unit: &Vec<Choice>| unit.iter().max_by_key(|choice| choice.weight).copied();
-    let sum = |(points, weight): (i128, i64), choice: Choice| (points.saturating_add(side(&choice)), weight + choice.weight);
+    let sum =
+        |(points, weight): (i128, i64), choice: Choice| (points.saturating_add(side(&choice)), weight + choice.weight);
     let mut best = all.iter().filter_map(heaviest).fold((0, 0), sum);
     if best.1 == 0 {
         return None;
@@ -143,7 +159,8 @@ fn extreme(all: &[Vec<Choice>], sign: i64) -> Option<(i128, i64, bool)> {
         I256::from(sign) * (I256::from(points) * I256::from(unit) - I256::from(price) * I256::from(weight))
     };
     for _ in 0..64 {
-        let choose = |unit: &Vec<Choice>| unit.iter().max_by_key(|choice| gain((side(choice), choice.weight), best)).copied();
+        let choose =
+            |unit: &Vec<Choice>| unit.iter().max_by_key(|choice| gain((side(choice), choice.weight), best)).copied();
         let next = all.iter().filter_map(choose).fold((0, 0), sum);
         if next.1 == 0 || gain(next, best) <= I256::ZERO {
             return Some((best.0, best.1, true));

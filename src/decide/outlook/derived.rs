@@ -17,7 +17,8 @@ pub fn rederive(trial: &mut Trial<'_>, facts: Option<&Roots>) {
     let model = trial.model;
     trial.forget_texts();
     for derived in &model.derived {
-        let reads = |facts: &Roots| model.slots.get(usize::from(derived.slot)).is_some_and(|slot| slot.roots.meets(facts));
+        let reads =
+            |facts: &Roots| model.slots.get(usize::from(derived.slot)).is_some_and(|slot| slot.roots.meets(facts));
         if facts.is_none_or(reads) {
             one(trial, derived);
         }
@@ -174,7 +175,8 @@ impl Taken<'_> {
     fn aggregate(&self, trial: &Trial<'_>, take: Aggregate, ty: Option<Type>) -> Set<'static> {
         let count = |events: &[Event]| events.len() as f64;
         let (unknown, none) = (self.unknown, self.sure.is_empty());
-        let numbers = |low: f64, high: f64, empty: bool| Set { unknown: unknown || empty, values: Values::Numbers(low, high) };
+        let numbers =
+            |low: f64, high: f64, empty: bool| Set { unknown: unknown || empty, values: Values::Numbers(low, high) };
         let offset = trial.model.schema.offset;
         match take {
             Aggregate::Count => numbers(count(&self.sure), count(&self.all), false),

@@ -5,11 +5,14 @@ mod axis;
 pub mod changes;
 mod combine;
 mod derived;
+mod lift;
 mod next;
 mod possible;
 mod range;
 mod reach;
+mod space;
 mod table;
+mod tables;
 mod trial;
 
 pub use axis::Fact;
@@ -17,14 +20,17 @@ pub use next::{Needs, Next};
 pub use possible::May;
 pub use range::Span;
 
-use super::open::Asking;
 use crate::compile::flat::{GradeBody, Model, Roots};
 use crate::expr::{Set, Values};
 use crate::facts::row::Row;
 use crate::facts::state::State;
 use axis::Axis;
 use range::OpenScore;
+use space::Space;
+use tables::ScoreTables;
 use trial::Trial;
+
+pub use tables::Statics;
 
 /// What is still open.
 pub struct Outlook {
@@ -59,12 +65,32 @@ pub struct Decided<'d> {
 }
 
 /// Finds what is still open. The row is put back as it was.
-pub fn outlook(model: &Model, row: &mut Row, asking: &Asking, decided: Decided<'_>) -> Outlook {
-    let axes: Vec<Axis> =
-        axis::missing(model, row, decided.undecided).into_iter().map(|fact| Axis::missing(model, fact)).collect();
-    let (spans, possible, missing) =
-        if axes.is_empty() { settled(model, decided) } else { open(model, row, asking, &axes, decided) };
-    let next = next::next(model, row, decided);
+pub fn outlook(model: &Model, statics: &Statics, row: &mut Row, decided: Decided<'_>) -> Outlook {
+    let missing = axis::missing(model, row, decided.undecided);
+    let fine = &statics.axes;
+    let coarse = missing.iter().filter(|fact| !fine.iter().any(|axis| axis.fact == **fact));
+    let coarse: Vec<Axis> = coarse.map(|fact| Axis::coarse(*fact)).collect();
+    let own = fine.iter().map(|axis| axis.own(row)).chain(coarse.iter().map(|_| 0)).collect();
+    let mut space = Space::new(fine, coarse, own);
+    let also = next::candidates(model, row, &space, decided);
+    let mut trial = Trial::new(model, row);
+    let order: Vec<usize> = missing
+        .iter()
+        .filter_map(|fact| space.axes().find(|(_, axis)| axis.fact == *fact))
+        .map(|(number, _)| number)
+        .collect();
+    for number in &order {
+        if let Some(open) = space.open.get_mut(*number) {
+            *open = true;
+        }
+    }
+    let (spans, possible, missing) = if order.is_empty() {
+        settled(model, decided)
+    } else {
+        open(statics, &mut trial, &space, &order, decided.state)
+    };
+    let next = next::next(statics, &mut trial, &space, &also, decided);
+    trial.finish();
     Outlook { spans, possible, missing, next }
 }
 
@@ -84,20 +110,20 @@ fn settled(model: &Model, decided: Decided<'_>) -> (Vec<Span>, Vec<May>, Vec<Mis
     (decided.scores.iter().map(span).collect(), may.collect(), Vec::new())
 }
 
+/// The axes in `order` are open.
 fn open(
-    model: &Model,
-    row: &mut Row,
-    asking: &Asking,
-    axes: &[Axis],
-    decided: Decided<'_>,
+    statics: &Statics,
+    trial: &mut Trial<'_>,
+    space: &Space<'_>,
+    order: &[usize],
+    state: &State,
 ) -> (Vec<Span>, Vec<May>, Vec<Missing>) {
-    let state = decided.state;
-    let mut trial = Trial::new(model, row);
-    let free = vec![None; axes.len()];
+    let model = trial.model;
+    let free = space.free();
     let mut scores = Vec::with_capacity(model.scores.len());
     let mut spans = Vec::with_capacity(model.scores.len());
-    for score in &model.scores {
-        let open = OpenScore::new(score, &mut trial, axes, asking);
+    for (number, score) in model.scores.iter().enumerate() {
+        let open = OpenScore::new(score, space, ScoreTables::of((number, score), statics, trial, space, &[]));
         let span = open.span(&free);
         trial.place(score.slot, score_set(span));
         scores.push(open);
@@ -106,19 +132,21 @@ fn open(
     let mut possible: Vec<May> = Vec::with_capacity(model.grades.len());
     for (index, grade) in model.grades.iter().enumerate() {
         let may = possible::possible(grade, index, &spans, &possible, state, &mut |condition| {
-            possible::truth(&mut trial, axes, condition, &free)
+            possible::truth(trial, space, condition, &free)
         });
         trial.place(grade.slot, may.set());
         possible.push(may);
     }
-    let mut missing = Vec::with_capacity(axes.len());
-    for (number, axis) in axes.iter().enumerate() {
-        let moves = model.first_score().and_then(|first| Some(moved(model, first, scores.get(first)?, number, axes.len())));
-        let unsettled = possible.first().is_some_and(|first| first.only().is_none());
-        let settles = unsettled && axis.fine && settles(&mut trial, &scores, axes, number, state);
-        missing.push(Missing { fact: axis.fact, moves: moves.unwrap_or(0), settles });
+    let unsettled = possible.first().is_some_and(|first| first.only().is_none());
+    let mut missing = Vec::with_capacity(order.len());
+    for number in order {
+        let Some(axis) = space.axis(*number) else { continue };
+        let first = model.first_score().and_then(|first| Some((first, scores.get(first)?)));
+        let moves = first.map_or(0, |(first, open)| moved(model, first, open, space, *number));
+        let settles = unsettled && axis.fine && settles(trial, &scores, space, *number, state);
+        missing.push(Missing { fact: axis.fact, moves, settles });
     }
-    trial.finish();
+    trial.restore_all();
     crate::base::order::sort(&mut missing, |one, other| {
         one.moves > other.moves || one.moves == other.moves && one.settles && !other.settles
     });
@@ -133,8 +161,8 @@ fn score_set(span: Span) -> Set<'static> {
 }
 
 /// How far one fact alone could move a score; no score counts as the bottom of its cap.
-fn moved(model: &Model, score: usize, open: &OpenScore<'_>, number: usize, axes: usize) -> i64 {
-    let mut fixed = vec![Some(0); axes];
+fn moved(model: &Model, score: usize, open: &OpenScore<'_>, space: &Space<'_>, number: usize) -> i64 {
+    let mut fixed = space.fixed();
     if let Some(part) = fixed.get_mut(number) {
         *part = None;
     }
@@ -148,13 +176,14 @@ fn moved(model: &Model, score: usize, open: &OpenScore<'_>, number: usize, axes:
 }
 
 /// Whether some known value of a fact leaves but one class for the first grade.
-fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], axes: &[Axis], number: usize, state: &State) -> bool {
+fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], space: &Space<'_>, number: usize, state: &State) -> bool {
     let model = trial.model;
-    let (Some(grade), Some(axis)) = (model.grades.first(), axes.get(number)) else { return false };
+    let Some(grade) = model.grades.first() else { return false };
     let plain = matches!(grade.body, GradeBody::Bands { .. }) && grade.overrides.is_empty();
-    let reads = |score: usize| !plain || matches!(grade.body, GradeBody::Bands { score: of, .. } if usize::from(of) == score);
-    let mut fixed = vec![None; axes.len()];
-    (1..axis.parts.len()).any(|part| {
+    let reads =
+        |score: usize| !plain || matches!(grade.body, GradeBody::Bands { score: of, .. } if usize::from(of) == score);
+    let mut fixed = space.free();
+    (1..space.parts(number)).any(|part| {
         if let Some(place) = fixed.get_mut(number) {
             *place = Some(part);
         }
@@ -169,7 +198,7 @@ fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], axes: &[Axis], numbe
             }
         }
         let may = possible::possible(grade, 0, &spans, &[], state, &mut |condition| {
-            possible::truth(trial, axes, condition, &fixed)
+            possible::truth(trial, space, condition, &fixed)
         });
         may.only().is_some()
     })

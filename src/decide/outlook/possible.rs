@@ -1,7 +1,8 @@
 //! The classes that a grade may still be.
 
-use super::axis::{Axis, Fact};
+use super::derived::rederive;
 use super::range::Span;
+use super::space::Space;
 use super::table::combinations;
 use super::trial::Trial;
 use crate::compile::flat::{Band, Expression, Grade, GradeBody};
@@ -59,36 +60,34 @@ impl May {
     }
 }
 
-/// What a condition may be where each fact that is fixed has that part.
-pub fn truth(trial: &mut Trial<'_>, axes: &[Axis], condition: &Expression, fixed: &[Option<usize>]) -> Truth {
-    let reads = |axis: &Axis| match axis.fact {
-        Fact::Slot(slot) => condition.roots.slots.has(slot),
-        Fact::Kind(kind) => condition.roots.kinds.has(kind),
-    };
-    let over: Vec<usize> = (0..).zip(axes).filter(|(_, axis)| reads(axis)).map(|(number, _)| number).collect();
+/// What a condition may be where each axis that is fixed has that part.
+pub fn truth(trial: &mut Trial<'_>, space: &Space<'_>, condition: &Expression, fixed: &[Option<usize>]) -> Truth {
+    let read = space.axes().filter(|(number, axis)| space.is_open(*number) && axis.read_in(&condition.roots));
+    let over: Vec<usize> = read.map(|(number, _)| number).collect();
     if over.is_empty() {
         return trial.truth(condition);
     }
-    let mut axes = axes.to_vec();
-    loop {
-        let free = |number: &&usize| fixed.get(**number).is_some_and(Option::is_none);
-        let size = |number: &usize| axes.get(*number).map_or(1, |axis| axis.parts.len());
-        if over.iter().filter(free).map(size).fold(1_usize, usize::saturating_mul) <= TOGETHER {
-            break;
+    if space.size(&over, fixed) > TOGETHER {
+        for number in &over {
+            match (space.axis(*number), fixed.get(*number).copied().flatten()) {
+                (Some(axis), Some(part)) => axis.place(trial, part),
+                (Some(axis), None) => axis.place_all(trial),
+                _ => {}
+            }
         }
-        let Some(largest) = over.iter().filter(free).copied().max_by_key(|number| size(number)) else { break };
-        if let Some(axis) = axes.get_mut(largest) {
-            axis.coarsen();
-        }
+        rederive(trial, Some(&condition.roots));
+        let found = trial.truth(condition);
+        trial.restore_facts();
+        return found;
     }
     let mut found = Truth::default();
-    combinations(&axes, &over, fixed, &mut |parts| {
+    combinations(space, &over, fixed, &mut |parts| {
         for number in &over {
-            if let (Some(axis), Some(part)) = (axes.get(*number), parts.get(*number)) {
+            if let (Some(axis), Some(part)) = (space.axis(*number), parts.get(*number)) {
                 axis.place(trial, *part);
             }
         }
-        super::derived::rederive(trial, Some(&condition.roots));
+        rederive(trial, Some(&condition.roots));
         found = found.or(trial.truth(condition));
         !(found.yes && found.no && found.unknown)
     });

@@ -2,21 +2,19 @@
 //! facts may be.
 //!
 //! Facts that some rule reads together are tried together, on every combination of their
-//! cells; facts that do not hang together are tried apart, and what they give adds up.
+//! cells; facts that do not hang together are tried apart, and what they give adds up. Where
+//! there are too many combinations, each rule is taken as if it hung together with no other.
 
-use super::axis::Axis;
 use super::combine::{Choice, Units, total};
 use super::reach::{Reach, combine};
-use super::table::{Table, combinations, tabulate};
-use super::trial::Trial;
-use crate::compile::flat::{Expression, Group, Matching, Roots, Score};
-use crate::decide::open::Asking;
+use super::space::Space;
+use super::table::{Table, combinations};
+use super::tables::{GroupTables, ScoreTables};
+use crate::compile::flat::{Group, Matching, Score};
 use crate::decide::rule::capped;
 
-/// Most combinations of cells that are tried together.
+/// Most combinations of cells that are tried together, and most steps through them.
 const TOGETHER: usize = 4_096;
-/// Most entries of one score's tables, and most steps through one cluster.
-const ENTRIES: usize = 1 << 16;
 const STEPS: usize = 1 << 18;
 
 /// Lowest and highest score, thousandths.
@@ -37,204 +35,159 @@ impl Span {
     pub const NONE: Span = Span { low: 0, high: 0, missing: true, present: false, exact: true };
 }
 
-/// A score with the tables of everything in it that is open.
-pub struct OpenScore<'m> {
-    score: &'m Score,
-    axes: Vec<Axis>,
-    applies: Table,
-    groups: Vec<OpenGroup<'m>>,
-    /// Axes that hang together.
+/// A score with what in it hangs together.
+pub struct OpenScore<'s> {
+    score: &'s Score,
+    space: &'s Space<'s>,
+    tables: ScoreTables<'s>,
     clusters: Vec<Cluster>,
+    /// The cluster that the score's condition reads.
+    applies: Option<usize>,
+    groups: Vec<OpenGroup>,
 }
 
-struct OpenGroup<'m> {
-    group: &'m Group,
-    applies: Table,
-    rules: Vec<Table>,
+/// Which cluster a group's condition and rules read; `None`: nothing that is open.
+struct OpenGroup {
+    applies: Option<usize>,
+    rules: Vec<Option<usize>>,
 }
 
 /// Axes that are tried together.
+#[derive(Default)]
 struct Cluster {
     axes: Vec<usize>,
-    /// Whether the score's own condition reads them.
-    applies: bool,
-    /// Numbers of the groups that read them.
+    /// Numbers of the groups that read them, each once.
     groups: Vec<usize>,
+    /// How many rules and conditions do.
+    readers: usize,
 }
 
-/// Which axes a part of a score reads.
-struct Reading {
+/// Which open axes each part of a score depends on.
+struct Dependence {
     applies: Vec<usize>,
-    /// By group: its condition, its rules.
     groups: Vec<(Vec<usize>, Vec<Vec<usize>>)>,
 }
 
-impl Reading {
-    fn of(score: &Score, trial: &Trial<'_>, axes: &[Axis], asking: &Asking) -> Reading {
-        let read = |roots: &Roots| -> Vec<usize> {
-            let reads = |axis: &Axis| match axis.fact {
-                super::axis::Fact::Slot(slot) => roots.slots.has(slot),
-                super::axis::Fact::Kind(kind) => roots.kinds.has(kind),
-            };
-            (0..).zip(axes).filter(|(_, axis)| reads(axis)).map(|(number, _)| number).collect()
-        };
-        let condition = |condition: Option<&Expression>| match condition {
-            Some(condition) => {
-                let over = read(&condition.roots);
-                if over.is_empty() || asking.open(condition, &trial.view()) { over } else { Vec::new() }
-            }
-            None => Vec::new(),
-        };
-        let group = |group: &Group| {
-            let rules = group.rules.iter().map(|rule| {
-                let over = read(&rule.roots);
-                let view = trial.view();
-                let open = || asking.rule_asks(rule, view.row) || !rule.matches(&view, None, &mut |_| {});
-                if over.is_empty() || open() { over } else { Vec::new() }
-            });
-            (condition(group.applies.as_ref()), rules.collect())
-        };
-        Reading {
-            applies: condition(score.applies.as_ref()),
-            groups: score.groups.iter().map(group).collect(),
-        }
+impl Dependence {
+    fn of(tables: &ScoreTables<'_>, space: &Space<'_>) -> Dependence {
+        let on = |table: &Table| if table.depends(space) { space.open_of(&table.over) } else { Vec::new() };
+        let group = |group: &GroupTables<'_>| (on(&group.applies), group.rules.iter().map(|rule| on(rule)).collect());
+        Dependence { applies: on(&tables.applies), groups: tables.groups.iter().map(group).collect() }
     }
 
-    /// Each list of axes that one part reads, with the group it belongs to (`None`: the score).
+    /// Each list of axes that one part depends on, with the group it belongs to (`None`: the score).
     fn parts(&self) -> impl Iterator<Item = (Option<usize>, &Vec<usize>)> {
         let groups = self.groups.iter().enumerate().flat_map(|(number, (applies, rules))| {
-            std::iter::once(applies).chain(rules).map(move |over| (Some(number), over))
+            std::iter::once(applies).chain(rules).map(move |axes| (Some(number), axes))
         });
-        std::iter::once((None, &self.applies)).chain(groups).filter(|(_, over)| !over.is_empty())
+        std::iter::once((None, &self.applies)).chain(groups).filter(|(_, axes)| !axes.is_empty())
     }
 
-    /// Axes that hang together: read by one rule or condition, or by groups that share an axis.
-    fn clusters(&self, count: usize) -> Vec<Cluster> {
+    /// By axis: the first of those that it hangs together with, because one part reads both, or
+    /// because groups that share an axis do.
+    fn leaders(&self, count: usize) -> Vec<usize> {
         let mut leader: Vec<usize> = (0..count).collect();
         let join = |leader: &mut Vec<usize>, one: usize, other: usize| {
-            let (from, to) = (leader.get(one).copied(), leader.get(other).copied());
-            if let (Some(from), Some(to)) = (from, to) {
-                leader.iter_mut().filter(|place| **place == from).for_each(|place| *place = to);
-            }
+            let (Some(one), Some(other)) = (leader.get(one).copied(), leader.get(other).copied()) else { return false };
+            let (from, to) = (one.max(other), one.min(other));
+            leader.iter_mut().filter(|place| **place == from).for_each(|place| *place = to);
+            from != to
         };
-        for (_, over) in self.parts() {
-            over.iter().for_each(|axis| join(&mut leader, *axis, over.first().copied().unwrap_or(*axis)));
+        for (_, axes) in self.parts() {
+            axes.windows(2).for_each(|pair| {
+                if let [one, other] = pair {
+                    join(&mut leader, *one, *other);
+                }
+            });
         }
         loop {
-            let clusters = self.gather(&leader);
-            let shared = clusters.iter().filter(|cluster| cluster.groups.len() + usize::from(cluster.applies) > 1);
             let mut joined = false;
-            for cluster in shared {
-                let holds = |holder: Option<usize>| holder.map_or(cluster.applies, |group| cluster.groups.contains(&group));
-                let first = cluster.axes.first().copied().unwrap_or(0);
-                for axis in self.parts().filter(|(holder, _)| holds(*holder)).flat_map(|(_, over)| over) {
-                    if leader.get(*axis) != leader.get(first) {
-                        join(&mut leader, *axis, first);
-                        joined = true;
-                    }
+            // What holds each set of axes: the first holder seen, and whether there are others.
+            let mut holders: Vec<Vec<Option<usize>>> = vec![Vec::new(); count];
+            for (holder, axes) in self.parts() {
+                let lead = axes.first().and_then(|axis| leader.get(*axis)).copied().unwrap_or(0);
+                if let Some(holders) = holders.get_mut(lead).filter(|holders| !holders.contains(&holder)) {
+                    holders.push(holder);
+                }
+            }
+            for (lead, holders) in holders.iter().enumerate().filter(|(_, holders)| holders.len() > 1) {
+                for (_, axes) in self.parts().filter(|(holder, _)| holders.contains(holder)) {
+                    axes.iter().for_each(|axis| joined |= join(&mut leader, *axis, lead));
                 }
             }
             if !joined {
-                return clusters;
+                return leader;
             }
-        }
-    }
-
-    fn gather(&self, leader: &[usize]) -> Vec<Cluster> {
-        let mut clusters: Vec<(usize, Cluster)> = Vec::new();
-        for (holder, over) in self.parts() {
-            let Some(lead) = over.first().and_then(|axis| leader.get(*axis)).copied() else { continue };
-            if !clusters.iter().any(|(known, _)| *known == lead) {
-                let axes = (0..).zip(leader).filter(|(_, of)| **of == lead).map(|(axis, _)| axis).collect();
-                clusters.push((lead, Cluster { axes, applies: false, groups: Vec::new() }));
-            }
-            let Some((_, cluster)) = clusters.iter_mut().find(|(known, _)| *known == lead) else { continue };
-            match holder {
-                None => cluster.applies = true,
-                Some(group) if !cluster.groups.contains(&group) => cluster.groups.push(group),
-                Some(_) => {}
-            }
-        }
-        clusters.into_iter().map(|(_, cluster)| cluster).collect()
-    }
-}
-
-/// Makes axes coarser until everything that is tried stays within bounds.
-fn bound(axes: &mut [Axis], reading: &Reading, clusters: &[Cluster]) {
-    let size = |axes: &[Axis], over: &[usize]| {
-        over.iter().filter_map(|axis| axes.get(*axis)).fold(1_usize, |size, axis| size.saturating_mul(axis.parts.len()))
-    };
-    let coarsen = |axes: &mut [Axis], over: &[usize]| {
-        let largest = over.iter().copied().max_by_key(|axis| axes.get(*axis).map_or(0, |axis| axis.parts.len()));
-        largest.and_then(|axis| axes.get_mut(axis)).filter(|axis| axis.parts.len() > 1).map(Axis::coarsen).is_some()
-    };
-    for cluster in clusters {
-        let touching = reading.parts().filter(|(_, over)| over.iter().any(|axis| cluster.axes.contains(axis))).count();
-        let most = TOGETHER.min(STEPS / touching.max(1));
-        while size(axes, &cluster.axes) > most && coarsen(axes, &cluster.axes) {}
-    }
-    let all: Vec<usize> = (0..axes.len()).collect();
-    loop {
-        let entries = reading.parts().fold(0_usize, |sum, (_, over)| sum.saturating_add(size(axes, over)));
-        if entries <= ENTRIES.max(reading.parts().count()) || !coarsen(axes, &all) {
-            return;
         }
     }
 }
 
-impl<'m> OpenScore<'m> {
-    /// Tries everything of a score that is open.
-    pub fn new(score: &'m Score, trial: &mut Trial<'_>, axes: &[Axis], asking: &Asking) -> OpenScore<'m> {
-        let mut axes = axes.to_vec();
-        let reading = Reading::of(score, trial, &axes, asking);
-        let clusters = reading.clusters(axes.len());
-        bound(&mut axes, &reading, &clusters);
-        let Reading { applies: over, groups: read } = reading;
-        let applies = condition(trial, &axes, over, score.applies.as_ref());
-        let groups = score.groups.iter().zip(read).map(|(group, (over, rules))| {
-            let applies = condition(trial, &axes, over, group.applies.as_ref());
-            let rules = group.rules.iter().zip(rules).map(|(rule, over)| {
-                tabulate(trial, &axes, over, &rule.roots, |trial| super::reach::of_rule(trial, rule, group.matching))
+impl<'s> OpenScore<'s> {
+    /// Finds what hangs together.
+    pub fn new(score: &'s Score, space: &'s Space<'s>, tables: ScoreTables<'s>) -> OpenScore<'s> {
+        let dependence = Dependence::of(&tables, space);
+        let leaders = dependence.leaders(space.len());
+        let mut clusters: Vec<Cluster> = Vec::new();
+        let mut numbers: Vec<Option<usize>> = vec![None; leaders.len()];
+        let mut enter = |group: Option<usize>, axes: &Vec<usize>| -> Option<usize> {
+            let lead = *leaders.get(*axes.first()?)?;
+            let place = numbers.get_mut(lead)?;
+            let number = *place.get_or_insert_with(|| {
+                clusters.push(Cluster::default());
+                clusters.len() - 1
             });
-            OpenGroup { group, applies, rules: rules.collect() }
+            let cluster = clusters.get_mut(number)?;
+            cluster.readers += 1;
+            axes.iter().for_each(|axis| {
+                if !cluster.axes.contains(axis) {
+                    cluster.axes.push(*axis);
+                }
+            });
+            if let Some(group) = group.filter(|group| !cluster.groups.contains(group)) {
+                cluster.groups.push(group);
+            }
+            Some(number)
+        };
+        let applies = enter(None, &dependence.applies);
+        let groups = dependence.groups.iter().enumerate().map(|(number, (applies, rules))| OpenGroup {
+            applies: enter(Some(number), applies),
+            rules: rules.iter().map(|axes| enter(Some(number), axes)).collect(),
         });
         let groups = groups.collect();
-        OpenScore { score, axes, applies, groups, clusters }
+        OpenScore { score, space, tables, clusters, applies, groups }
     }
 
-    /// The score's range where each fact that is fixed has that part.
+    /// Whether a cluster can be tried as a whole.
+    fn fits(&self, cluster: &Cluster, fixed: &[Option<usize>]) -> bool {
+        let size = self.space.size(&cluster.axes, fixed);
+        size <= TOGETHER && size.saturating_mul(cluster.readers) <= STEPS
+    }
+
+    /// The score's range where each axis that is fixed has that part.
     pub fn span(&self, fixed: &[Option<usize>]) -> Span {
         let mut units = Units::new(self.score);
-        let (mut present, mut missing) = (true, false);
+        let all = self.tables.applies.hull(self.space, fixed);
+        let (mut present, mut missing) = (all.hit, all.miss);
+        units.exact &=
+            all.definite() || self.applies.is_some_and(|number| self.settles(number, &self.tables.applies, fixed));
         let mut apart: Vec<bool> = vec![true; self.groups.len()];
-        match self.clusters.iter().find(|cluster| cluster.applies) {
-            None => {
-                let reach = self.applies.at(&self.axes, &[]);
-                (present, missing) = (reach.hit, reach.miss);
-                units.exact &= present != missing;
+        for (number, cluster) in self.clusters.iter().enumerate() {
+            let applies = self.applies == Some(number);
+            if cluster.groups.len() + usize::from(applies) < 2 || cluster.groups.is_empty() {
+                continue;
             }
-            Some(cluster) if cluster.groups.is_empty() => {
-                (present, missing) = (false, false);
-                combinations(&self.axes, &cluster.axes, fixed, &mut |parts| {
-                    let reach = self.applies.at(&self.axes, parts);
-                    (present, missing) = (present || reach.hit, missing || reach.miss);
-                    units.exact &= reach.hit != reach.miss;
-                    true
-                });
+            if !self.fits(cluster, fixed) {
+                units.exact = false;
+                continue;
             }
-            Some(_) => {}
-        }
-        for cluster in &self.clusters {
-            if cluster.groups.len() + usize::from(cluster.applies) > 1 {
-                for group in &cluster.groups {
-                    if let Some(apart) = apart.get_mut(*group) {
-                        *apart = false;
-                    }
+            for group in &cluster.groups {
+                if let Some(apart) = apart.get_mut(*group) {
+                    *apart = false;
                 }
-                let (hit, miss) = self.joint(cluster, fixed, &mut units);
-                if cluster.applies {
-                    (present, missing) = (hit, miss);
-                }
+            }
+            let (hit, miss) = self.joint(cluster, applies, fixed, &mut units);
+            if applies {
+                (present, missing) = (hit, miss);
             }
         }
         if !present {
@@ -254,33 +207,49 @@ impl<'m> OpenScore<'m> {
         }
     }
 
+    /// Whether a condition is settled, one way or the other, by each combination of its cluster.
+    fn settles(&self, cluster: usize, table: &Table, fixed: &[Option<usize>]) -> bool {
+        let mut settled = self.clusters.get(cluster).is_some_and(|cluster| self.fits(cluster, fixed));
+        if settled {
+            combinations(self.space, &self.space.open_of(&table.over), fixed, &mut |parts| {
+                settled &= table.at(self.space, parts).definite();
+                settled
+            });
+        }
+        settled
+    }
+
     /// Groups that share facts: every combination gives them all their points at once.
     /// Gives whether the score's own condition may hold, and may not.
-    fn joint(&self, cluster: &Cluster, fixed: &[Option<usize>], units: &mut Units) -> (bool, bool) {
-        let (mut present, mut missing) = (!cluster.applies, false);
+    fn joint(&self, cluster: &Cluster, applies: bool, fixed: &[Option<usize>], units: &mut Units) -> (bool, bool) {
+        let (mut present, mut missing) = (!applies, false);
         let mut unit = Vec::new();
-        combinations(&self.axes, &cluster.axes, fixed, &mut |parts| {
-            if cluster.applies {
-                let reach = self.applies.at(&self.axes, parts);
+        let mut choices = Vec::new();
+        combinations(self.space, &cluster.axes, fixed, &mut |parts| {
+            if applies {
+                let reach = self.tables.applies.at(self.space, parts);
                 (present, missing) = (present || reach.hit, missing || reach.miss);
-                units.exact &= reach.hit != reach.miss;
                 if !reach.hit {
                     return true;
                 }
             }
-            let mut choices = vec![Choice::default()];
-            for open in cluster.groups.iter().filter_map(|group| self.groups.get(*group)) {
-                let applies = open.applies.at(&self.axes, parts);
-                let mut definite = applies.hit != applies.miss;
-                let reaches = open.rules.iter().map(|rule| {
-                    let reach = rule.at(&self.axes, parts);
-                    definite &= reach == Reach::NOTHING || reach.definite();
+            choices.clear();
+            choices.push(Choice::default());
+            for group in &cluster.groups {
+                let Some((group, tables)) = self.score.groups.get(*group).zip(self.tables.groups.get(*group)) else {
+                    continue;
+                };
+                let applies = tables.applies.at(self.space, parts);
+                let mut definite = applies.definite();
+                let reaches = tables.rules.iter().map(|rule| {
+                    let reach = rule.at(self.space, parts);
+                    definite &= reach.definite();
                     reach
                 });
-                let (low, high) = combine(open.group, reaches);
+                let (low, high) = combine(group, reaches);
                 // What a group that takes no part would give is no matter.
                 units.exact &= definite || !applies.hit;
-                let inside = units.choice(open.group, low, high);
+                let inside = units.choice(group, low, high);
                 match (applies.hit, applies.miss) {
                     (true, false) => choices.iter_mut().for_each(|choice| *choice = choice.and(inside)),
                     (true, true) => {
@@ -290,72 +259,41 @@ impl<'m> OpenScore<'m> {
                     _ => {}
                 }
             }
-            choices.into_iter().for_each(|choice| choice.join_into(&mut unit));
+            choices.iter().for_each(|choice| choice.join_into(&mut unit));
             true
         });
         units.add(unit);
         (present, missing)
     }
 
-    /// A group whose facts no other group reads.
+    /// A group whose facts no other group reads, or too many to try them together.
     fn apart(&self, number: usize, fixed: &[Option<usize>], units: &mut Units) {
-        let Some(open) = self.groups.get(number) else { return };
-        let mine: Vec<&Cluster> = self.clusters.iter().filter(|cluster| cluster.groups.contains(&number)).collect();
-        let (mut hit, mut miss) = (false, false);
-        let over_of_applies = open.applies.over.first();
-        if over_of_applies.is_none() {
-            let reach = open.applies.at(&self.axes, &[]);
-            (hit, miss) = (reach.hit, reach.miss);
-            units.exact &= hit != miss;
+        let (Some(group), Some(tables), Some(open)) =
+            (self.score.groups.get(number), self.tables.groups.get(number), self.groups.get(number))
+        else {
+            return;
+        };
+        let mine = (0..).zip(&self.clusters).filter(|(_, cluster)| cluster.groups.contains(&number));
+        let mine: Vec<(usize, &Cluster)> = mine.collect();
+        let alone = mine.iter().all(|(_, cluster)| cluster.groups.len() == 1 && self.fits(cluster, fixed))
+            && mine.iter().all(|(number, _)| self.applies != Some(*number));
+        if !alone {
+            units.exact = false;
+            let applies = tables.applies.hull(self.space, fixed);
+            let (low, high) = combine(group, tables.rules.iter().map(|rule| rule.hull(self.space, fixed)));
+            let inside = applies.hit.then(|| units.choice(group, low, high));
+            return units.add_either(inside, applies.miss);
         }
-        let mut sides = Sides { open, axes: &self.axes, fixed, exact: true };
-        let settled = open.rules.iter().filter(|rule| rule.over.is_empty());
-        // Which combinations of a cluster let the group take part at all.
-        let mut takes = |cluster: &Cluster| -> Vec<bool> {
-            let reads = over_of_applies.is_some_and(|axis| cluster.axes.contains(axis));
-            let mut takes = Vec::new();
-            combinations(&self.axes, &cluster.axes, fixed, &mut |parts| {
-                if reads {
-                    let reach = open.applies.at(&self.axes, parts);
-                    (hit, miss) = (hit || reach.hit, miss || reach.miss);
-                    units.exact &= reach.hit != reach.miss;
-                    takes.push(reach.hit);
-                } else {
-                    takes.push(true);
-                }
-                true
-            });
-            takes
-        };
-        let alive: Vec<Vec<bool>> = mine.iter().map(|cluster| takes(cluster)).collect();
-        let (low, high) = match open.group.matching {
-            Matching::First => sides.first(&mine, alive),
-            Matching::All => {
-                let base = settled.map(|rule| sides.seen(rule.at(&self.axes, &[])).points());
-                let base = base.fold((0, 0), add);
-                mine.iter().zip(&alive).map(|(cluster, alive)| sides.sum(cluster, alive)).fold(base, add)
-            }
-            Matching::Max => {
-                let base = settled.map(|rule| rule.at(&self.axes, &[])).fold(Reach::NOTHING, Reach::best);
-                let base = sides.seen(base);
-                let best = mine.iter().zip(&alive).map(|(cluster, alive)| sides.best(cluster, alive));
-                best.fold(base, Reach::best).points()
-            }
-        };
-        units.exact &= sides.exact || !hit;
-        let inside = units.choice(open.group, capped(low, open.group.cap), capped(high, open.group.cap));
-        units.add_either(hit.then_some(inside), miss || !hit);
+        let applies = tables.applies.hull(self.space, fixed);
+        units.exact &=
+            applies.definite() || open.applies.is_some_and(|number| self.settles(number, &tables.applies, fixed));
+        let mut sides = Sides { space: self.space, group, tables, open, fixed, exact: true };
+        let alive: Vec<Vec<bool>> = mine.iter().map(|(number, cluster)| sides.taking(*number, cluster)).collect();
+        let (low, high) = sides.points(&mine, alive);
+        units.exact &= sides.exact || !applies.hit;
+        let inside = applies.hit.then(|| units.choice(group, capped(low, group.cap), capped(high, group.cap)));
+        units.add_either(inside, applies.miss || !applies.hit);
     }
-}
-
-fn condition(trial: &mut Trial<'_>, axes: &[Axis], over: Vec<usize>, condition: Option<&Expression>) -> Table {
-    let none = Roots::default();
-    let roots = condition.map_or(&none, |condition| &condition.roots);
-    tabulate(trial, axes, over, roots, |trial| {
-        let truth = condition.map(|condition| trial.truth(condition));
-        let (hit, miss) = truth.map_or((true, false), |truth| (truth.yes, truth.no || truth.unknown));
-        Reach { hit, miss, low: 0, high: 0 }
-    })
 }
 
 fn add((low, high): (i64, i64), (least, most): (i64, i64)) -> (i64, i64) {
@@ -363,105 +301,108 @@ fn add((low, high): (i64, i64), (least, most): (i64, i64)) -> (i64, i64) {
 }
 
 /// A group's rules over its clusters, each on its own.
-struct Sides<'s, 'm> {
-    open: &'s OpenGroup<'m>,
-    axes: &'s [Axis],
+struct Sides<'s> {
+    space: &'s Space<'s>,
+    group: &'s Group,
+    tables: &'s GroupTables<'s>,
+    open: &'s OpenGroup,
     fixed: &'s [Option<usize>],
     exact: bool,
 }
 
-impl Sides<'_, '_> {
-    fn seen(&mut self, reach: Reach) -> Reach {
-        self.exact &= reach == Reach::NOTHING || reach.definite();
-        reach
-    }
-
-    /// Hands the combinations of a cluster that are alive to `each`, with their numbers.
-    fn alive(&self, cluster: &Cluster, alive: &[bool], each: &mut dyn FnMut(usize, &[usize])) {
-        let mut number = 0;
-        combinations(self.axes, &cluster.axes, self.fixed, &mut |parts| {
-            if alive.get(number).copied().unwrap_or(false) {
-                each(number, parts);
-            }
-            number += 1;
+impl Sides<'_> {
+    /// Which combinations of a cluster let the group take part at all.
+    fn taking(&self, number: usize, cluster: &Cluster) -> Vec<bool> {
+        let reads = self.open.applies == Some(number);
+        let mut taking = Vec::new();
+        combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
+            taking.push(!reads || self.tables.applies.at(self.space, parts).hit);
             true
         });
+        taking
     }
 
-    fn of_cluster<'c>(&self, cluster: &'c Cluster) -> impl Iterator<Item = &Table> + use<'_, 'c> {
-        self.open.rules.iter().filter(|rule| rule.over.first().is_some_and(|axis| cluster.axes.contains(axis)))
+    /// The fewest and the most points of all rules, before the group's cap.
+    fn points(&mut self, clusters: &[(usize, &Cluster)], alive: Vec<Vec<bool>>) -> (i64, i64) {
+        if self.group.matching == Matching::First {
+            return self.first(clusters, alive);
+        }
+        let settled = Reach::NOTHING;
+        let all = self.group.matching == Matching::All;
+        let (mut sum, mut best) = ((0, 0), settled);
+        for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, cluster)| cluster.is_none()) {
+            let reach = rule.at(self.space, &self.space.own);
+            self.exact &= reach.definite();
+            sum = add(sum, reach.points());
+            best = best.best(reach);
+        }
+        for ((number, cluster), alive) in clusters.iter().zip(&alive) {
+            let (points, reach) = self.together(*number, cluster, alive);
+            sum = add(sum, points);
+            best = best.best(reach);
+        }
+        if all { sum } else { best.points() }
     }
 
-    /// Fewest and most points of all rules of a cluster together.
-    fn sum(&mut self, cluster: &Cluster, alive: &[bool]) -> (i64, i64) {
-        let (mut span, mut exact): (Option<(i64, i64)>, bool) = (None, true);
-        self.alive(cluster, alive, &mut |_, parts| {
-            let points = self.of_cluster(cluster).map(|rule| {
-                let reach = rule.at(self.axes, parts);
-                exact &= reach == Reach::NOTHING || reach.definite();
-                reach.points()
-            });
-            let (low, high) = points.fold((0, 0), add);
-            span = Some(span.map_or((low, high), |(least, most)| (least.min(low), most.max(high))));
+    /// Rules of one cluster: the sum of all, and the best of them.
+    fn together(&mut self, number: usize, cluster: &Cluster, alive: &[bool]) -> ((i64, i64), Reach) {
+        let mut found: Option<((i64, i64), Reach)> = None;
+        let mut exact = true;
+        let mut place = 0;
+        combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
+            place += 1;
+            if !alive.get(place - 1).copied().unwrap_or(false) {
+                return true;
+            }
+            let (mut sum, mut best) = ((0, 0), Reach::NOTHING);
+            for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number)) {
+                let reach = rule.at(self.space, parts);
+                exact &= reach.definite();
+                sum = add(sum, reach.points());
+                best = best.best(reach);
+            }
+            found = Some(
+                found.map_or((sum, best), |((low, high), reach)| ((low.min(sum.0), high.max(sum.1)), reach.or(best))),
+            );
+            true
         });
         self.exact &= exact;
-        span.unwrap_or_default()
-    }
-
-    /// The best match of a cluster's rules.
-    fn best(&mut self, cluster: &Cluster, alive: &[bool]) -> Reach {
-        let (mut found, mut exact): (Option<Reach>, bool) = (None, true);
-        self.alive(cluster, alive, &mut |_, parts| {
-            let reaches = self.of_cluster(cluster).map(|rule| {
-                let reach = rule.at(self.axes, parts);
-                exact &= reach == Reach::NOTHING || reach.definite();
-                reach
-            });
-            let best = reaches.fold(Reach::NOTHING, Reach::best);
-            found = Some(found.map_or(best, |found| found.or(best)));
-        });
-        self.exact &= exact;
-        found.unwrap_or(Reach::NOTHING)
+        found.unwrap_or(((0, 0), Reach::NOTHING))
     }
 
     /// The first match in document order: a rule is chosen where it matches and, in every
     /// cluster, some combination is left in which no earlier rule does.
-    fn first(&mut self, clusters: &[&Cluster], mut alive: Vec<Vec<bool>>) -> (i64, i64) {
+    fn first(&mut self, clusters: &[(usize, &Cluster)], mut alive: Vec<Vec<bool>>) -> (i64, i64) {
         let mut found = Reach { miss: false, ..Reach::NOTHING };
-        let rules = &self.open.rules;
-        for rule in rules {
+        for (rule, of) in self.tables.rules.iter().zip(&self.open.rules) {
             if alive.iter().any(|alive| !alive.contains(&true)) {
                 return found.points();
             }
-            let Some(place) = rule.over.first().and_then(|axis| clusters.iter().position(|cluster| cluster.axes.contains(axis)))
-            else {
-                let reach = self.seen(rule.at(self.axes, &[]));
+            let place = of.and_then(|of| clusters.iter().position(|(number, _)| *number == of));
+            let Some((place, (_, cluster))) = place.and_then(|place| Some((place, clusters.get(place)?))) else {
+                let reach = rule.at(self.space, &self.space.own);
+                self.exact &= reach.definite();
                 found = Reach { miss: false, ..found.or(reach) };
                 if !reach.miss {
                     return found.points();
                 }
                 continue;
             };
-            let (Some(cluster), Some(left)) = (clusters.get(place), alive.get_mut(place)) else { continue };
-            let before = std::mem::take(left);
-            let mut after = before.clone();
-            let mut exact = true;
-            self.alive(cluster, &before, &mut |number, parts| {
-                let reach = rule.at(self.axes, parts);
-                exact &= reach == Reach::NOTHING || reach.definite();
-                found = Reach { miss: false, ..found.or(reach) };
-                if let Some(left) = after.get_mut(number) {
-                    *left = reach.miss;
+            let Some(alive) = alive.get_mut(place) else { continue };
+            let (mut number, mut exact) = (0, true);
+            combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
+                if let Some(alive) = alive.get_mut(number).filter(|alive| **alive) {
+                    let reach = rule.at(self.space, parts);
+                    exact &= reach.definite();
+                    found = Reach { miss: false, ..found.or(reach) };
+                    *alive = reach.miss;
                 }
+                number += 1;
+                true
             });
             self.exact &= exact;
-            if let Some(left) = alive.get_mut(place) {
-                *left = after;
-            }
         }
-        if alive.iter().all(|alive| alive.contains(&true)) {
-            found.miss = true;
-        }
+        found.miss = alive.iter().all(|alive| alive.contains(&true));
         found.points()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 use crate::base::limits;
-use crate::compile::flat::{Decay, EventRule, Group, Matching, Rule, RuleBody};
+use crate::compile::flat::{Decay, EventRule, Expression, Group, Matching, Rule, RuleBody};
 use crate::decide::decay::decayed;
 use crate::decide::rule::{bounded, capped, start_of, thousandths};
 use crate::expr::{Truth, Values};
@@ -21,6 +21,15 @@ pub struct Reach {
 impl Reach {
     /// No match.
     pub const NOTHING: Reach = Reach { miss: true, hit: false, low: 0, high: 0 };
+
+    /// A condition that holds.
+    pub const ALWAYS: Reach = Reach { miss: false, hit: true, low: 0, high: 0 };
+
+    /// What a condition may be, as a match without points.
+    pub fn of_condition(trial: &Trial<'_>, condition: &Expression) -> Reach {
+        let truth = trial.truth(condition);
+        Reach { hit: truth.yes, miss: truth.no || truth.unknown, low: 0, high: 0 }
+    }
 
     fn hit(low: i64, high: i64) -> Reach {
         Reach { miss: false, hit: true, low, high }
@@ -244,9 +253,9 @@ pub fn of_group(trial: &Trial<'_>, group: &Group) -> (i64, i64) {
 /// Rules of a group that do not hang together, within the group's cap.
 pub fn combine(group: &Group, mut reaches: impl Iterator<Item = Reach>) -> (i64, i64) {
     let (low, high) = match group.matching {
-        Matching::All => reaches.map(Reach::points).fold((0_i64, 0_i64), |(low, high), (least, most)| {
-            (low.saturating_add(least), high.saturating_add(most))
-        }),
+        Matching::All => reaches
+            .map(Reach::points)
+            .fold((0_i64, 0_i64), |(low, high), (least, most)| (low.saturating_add(least), high.saturating_add(most))),
         Matching::Max => reaches.fold(Reach::NOTHING, Reach::best).points(),
         Matching::First => {
             let mut first = Reach::NOTHING;

@@ -1,61 +1,66 @@
-//! What a rule or condition gives on every cell of the missing facts that it reads.
+//! What a rule or condition gives on every cell of the facts that it reads.
 
-use super::axis::Axis;
-use super::derived::rederive;
 use super::reach::Reach;
-use super::trial::Trial;
-use crate::compile::flat::Roots;
+use super::space::Space;
 
 /// Reaches over the parts of some axes, the last moving fastest.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Numbers of the axes.
     pub over: Vec<usize>,
-    entries: Vec<Reach>,
-}
-
-/// Tries every combination of parts of some axes.
-pub fn tabulate(
-    trial: &mut Trial<'_>,
-    axes: &[Axis],
-    over: Vec<usize>,
-    roots: &Roots,
-    mut each: impl FnMut(&Trial<'_>) -> Reach,
-) -> Table {
-    if over.is_empty() {
-        return Table { over, entries: vec![each(trial)] };
-    }
-    let mut entries = Vec::new();
-    let free = vec![None; axes.len()];
-    combinations(axes, &over, &free, &mut |parts| {
-        for number in &over {
-            if let (Some(axis), Some(part)) = (axes.get(*number), parts.get(*number)) {
-                axis.place(trial, *part);
-            }
-        }
-        rederive(trial, Some(roots));
-        entries.push(each(trial));
-        true
-    });
-    trial.restore_facts();
-    Table { over, entries }
+    pub entries: Vec<Reach>,
 }
 
 impl Table {
+    /// The same whatever the facts are.
+    pub fn constant(reach: Reach) -> Table {
+        Table { over: Vec::new(), entries: vec![reach] }
+    }
+
     /// The reach where each axis has the part named by its number.
-    pub fn at(&self, axes: &[Axis], parts: &[usize]) -> Reach {
+    #[inline]
+    pub fn at(&self, space: &Space<'_>, parts: &[usize]) -> Reach {
         let mut place = 0;
         for number in &self.over {
-            let size = axes.get(*number).map_or(1, |axis| axis.parts.len());
-            place = place * size + parts.get(*number).copied().unwrap_or(0);
+            place = place * space.parts(*number) + parts.get(*number).copied().unwrap_or(0);
         }
         self.entries.get(place).copied().unwrap_or(Reach::NOTHING)
+    }
+
+    /// Everything that it may give where some parts are fixed.
+    pub fn hull(&self, space: &Space<'_>, fixed: &[Option<usize>]) -> Reach {
+        let mut found: Option<Reach> = None;
+        combinations(space, &self.over, fixed, &mut |parts| {
+            let reach = self.at(space, parts);
+            found = Some(found.map_or(reach, |found| found.or(reach)));
+            true
+        });
+        found.unwrap_or(Reach::NOTHING)
+    }
+
+    /// Whether it gives different things for what is open.
+    pub fn depends(&self, space: &Space<'_>) -> bool {
+        if !self.over.iter().any(|axis| space.is_open(*axis)) {
+            return false;
+        }
+        let (mut first, mut same) = (None, true);
+        combinations(space, &self.over, &space.free(), &mut |parts| {
+            let reach = self.at(space, parts);
+            same = *first.get_or_insert(reach) == reach;
+            same
+        });
+        !same
     }
 }
 
 /// Goes through every combination of parts of some axes, those that are fixed keeping theirs;
 /// until `each` says no. The last axis moves fastest.
-pub fn combinations(axes: &[Axis], over: &[usize], fixed: &[Option<usize>], each: &mut dyn FnMut(&[usize]) -> bool) {
+pub fn combinations(
+    space: &Space<'_>,
+    over: &[usize],
+    fixed: &[Option<usize>],
+    each: &mut dyn FnMut(&[usize]) -> bool,
+) {
     let mut parts: Vec<usize> = fixed.iter().map(|part| part.unwrap_or(0)).collect();
     loop {
         if !each(&parts) {
@@ -63,11 +68,10 @@ pub fn combinations(axes: &[Axis], over: &[usize], fixed: &[Option<usize>], each
         }
         let mut moved = false;
         for number in over.iter().rev() {
-            let size = axes.get(*number).map_or(1, |axis| axis.parts.len());
             let free = fixed.get(*number).is_some_and(Option::is_none);
             let Some(part) = parts.get_mut(*number).filter(|_| free) else { continue };
             *part += 1;
-            if *part < size {
+            if *part < space.parts(*number) {
                 moved = true;
                 break;
             }

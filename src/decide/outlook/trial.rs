@@ -49,7 +49,19 @@ impl<'t> Trial<'t> {
         let results = results.min().unwrap_or(u16::MAX);
         let own = row.cells().to_vec();
         let marked = vec![false; own.len()];
-        Trial { model, row, own, changed: Vec::new(), marked, results, open, kinds, now: (now, now), moved: false, texts }
+        Trial {
+            model,
+            row,
+            own,
+            changed: Vec::new(),
+            marked,
+            results,
+            open,
+            kinds,
+            now: (now, now),
+            moved: false,
+            texts,
+        }
     }
 
     /// What the row itself has in a slot.
