@@ -18,10 +18,9 @@ export interface Line {
 export interface ScoreAnswer {
   /** `null` where the score is missing. */
   points: bigint | null;
-  ledger: Line[];
-  coverage: number | null;
-  /** What undecided conditions and rules read. */
-  undecided: Reference[];
+  /** Both are only computed when asked for: a score is decided far more often than told. */
+  ledger(): Line[];
+  coverage(): number | null;
 }
 
 /** A line before anybody knows what it counts. */
@@ -29,13 +28,13 @@ interface Draft {
   kind: Line['kind'];
   group: string | null;
   rule: string | null;
-  observed: Observed | null;
+  observed: (() => Observed) | null;
   points: bigint;
 }
 
 /** One match: its points before decay, and what decay took. */
 interface Match { points: bigint; decay: bigint }
-interface Outcome { rule: Rule; matches: Match[] | 'unknown'; observed: Observed }
+interface Outcome { rule: Rule; matches: Match[] | 'unknown'; observed: () => Observed }
 
 interface GroupAnswer {
   group: Group;
@@ -49,28 +48,21 @@ const MOST_POINTS = 1_000_000_000_000n;
 
 export function scoreOf(score: Score, world: World): ScoreAnswer {
   const condition = score.for ? evaluate(score.for, world) : true;
-  const nothing: ScoreAnswer = { points: null, ledger: [], coverage: null, undecided: [] };
-  if (condition === false) return nothing;
+  const missing = (coverage: number | null): ScoreAnswer => ({ points: null, ledger: () => [], coverage: () => coverage });
+  if (condition === undefined) return missing(0);
+  if (condition === false) return missing(null);
 
-  const groups = score.groups.map((group) => groupOf(group, condition === true ? world : quiet(world)));
-  const undecided = [...(condition === undefined ? score.for!.reads : []), ...groups.flatMap(undecidedIn)];
-  if (condition === undefined) return { ...nothing, coverage: 0, undecided };
-
-  const coverage = coverageOf(score, groups);
+  const groups = score.groups.map((group) => groupOf(score, group, world));
+  const coverage = (): number => coverageOf(score, groups);
   const taking = groups.filter((group) => group.for === true);
   const points = score.weighted ? weightedMean(score, taking) : clamp(taking.reduce((sum, group) => sum + group.points, 0n), score.cap.low, score.cap.high);
-  if (points === null) return { ...nothing, coverage, undecided };
-  return { points, ledger: ledgerOf(score, groups, points), coverage, undecided };
+  if (points === null) return { points: null, ledger: () => [], coverage };
+  return { points, ledger: () => ledgerOf(score, groups, points), coverage };
 }
 
 /** What takes no part does not warn. */
-function quiet(world: World): World {
+export function quiet(world: World): World {
   return { ...world, arithmetic: new Set() };
-}
-
-function undecidedIn(answer: GroupAnswer): Reference[] {
-  const { group, outcomes } = answer;
-  return [...(answer.for === undefined ? group.for!.reads : []), ...outcomes.filter((outcome) => outcome.matches === 'unknown').flatMap((outcome) => readBy(outcome.rule))];
 }
 
 export function readBy({ how }: Rule): Reference[] {
@@ -82,16 +74,18 @@ export function readBy({ how }: Rule): Reference[] {
 
 // Groups
 
-function groupOf(group: Group, world: World): GroupAnswer {
+function groupOf(score: Score, group: Group, world: World): GroupAnswer {
   const condition = group.for ? evaluate(group.for, world) : true;
   const inside = condition === true ? world : quiet(world);
   const outcomes = condition === false ? [] : group.rules.map((rule) => outcomeOf(rule, inside));
   const answer: GroupAnswer = { group, for: condition, outcomes, drafts: [], points: 0n };
   if (condition !== true) {
-    answer.drafts.push({ kind: 'left_out', group: group.name, rule: null, observed: observe(group.for!, world), points: 0n });
+    answer.drafts.push({ kind: 'left_out', group: group.name, rule: null, observed: () => observe(group.for!, world), points: 0n });
     return answer;
   }
   const counted = group.match === 'all' ? outcomes.map(together) : chosen(outcomes, group.match);
+  const path = `${score.path}/groups/${group.name}`;
+  if (group.match === 'first') for (const { rule } of counted) world.watch?.chosen.add(`${path}/rules/${group.rules.indexOf(rule)}`);
   for (const { rule, match, observed } of counted) {
     const capped = capOf(rule, match);
     const line = { group: group.name, rule: rule.id, observed: null };
@@ -102,11 +96,12 @@ function groupOf(group: Group, world: World): GroupAnswer {
   }
   const sum = answer.points;
   answer.points = clamp(sum, group.cap.low, group.cap.high);
+  if (answer.points === group.cap.high) world.watch?.tops.add(path);
   answer.drafts.push({ kind: 'group_cap', group: group.name, rule: null, observed: null, points: answer.points - sum });
   return answer;
 }
 
-interface Counted { rule: Rule; match: Match; observed: Observed }
+interface Counted { rule: Rule; match: Match; observed: () => Observed }
 
 /** Under `all` the matches of a rule are one. */
 function together({ rule, matches, observed }: Outcome): Counted {
@@ -137,22 +132,22 @@ function bounded(before: bigint, after: bigint): Match {
 
 // Rules
 
-function outcomeOf(rule: Rule, world: World): Outcome {
+export function outcomeOf(rule: Rule, world: World): Outcome {
   const { how } = rule;
   const plain = (...points: bigint[]): Match[] => points.map((one) => ({ points: one, decay: 0n }));
   switch (how.is) {
     case 'condition': {
       const value = evaluate(how.when, world);
-      return { rule, matches: value === undefined ? 'unknown' : value ? plain(how.points) : [], observed: observe(how.when, world) };
+      return { rule, matches: value === undefined ? 'unknown' : value ? plain(how.points) : [], observed: () => observe(how.when, world) };
     }
     case 'value': {
       const value = evaluate(how.value, world);
-      return { rule, matches: value === undefined ? 'unknown' : plain(valuePoints(value as number)), observed: observe(how.value, world) };
+      return { rule, matches: value === undefined ? 'unknown' : plain(valuePoints(value as number)), observed: () => observe(how.value, world) };
     }
     case 'event': return eventOutcome(rule, how, world);
     default: {
       const value = lookUp(how.of, world);
-      return { rule, matches: value === undefined ? 'unknown' : plain(...entriesFound(how, value, world)), observed: observeOne(how.of, world) };
+      return { rule, matches: value === undefined ? 'unknown' : plain(...entriesFound(how, value, world)), observed: () => observeOne(how.of, world) };
     }
   }
 }
@@ -186,7 +181,7 @@ function nameOf(reference: Reference, value: Exclude<Maybe, undefined>, world: W
 
 function eventOutcome(rule: Rule, how: Rule['how'] & { is: 'event' }, world: World): Outcome {
   const events = world.facts.events.get(how.kind);
-  const unknown: Outcome = { rule, matches: 'unknown', observed: { [how.kind]: null } };
+  const unknown: Outcome = { rule, matches: 'unknown', observed: () => ({ [how.kind]: null }) };
   if (events === undefined) return unknown;
   const conditions = events.map((event) => (how.when ? evaluate(how.when, world, event) : true));
   if (conditions.includes(undefined)) return unknown;
@@ -202,7 +197,7 @@ function eventOutcome(rule: Rule, how: Rule['how'] & { is: 'event' }, world: Wor
     points += decayed;
   }
   const full = count * how.points;
-  return { rule, matches: count === 0n ? [] : [bounded(full, points)], observed: { [how.kind]: Number(count) } };
+  return { rule, matches: count === 0n ? [] : [bounded(full, points)], observed: () => ({ [how.kind]: Number(count) }) };
 }
 
 /** The newest few of each day, week or month of the policy's offset. */
@@ -268,7 +263,7 @@ function ledgerOf(score: Score, groups: GroupAnswer[], points: bigint): Line[] {
   const write = (draft: Draft, counts: bigint): void => {
     counted += counts;
     if (draft.points === 0n && counts === 0n && draft.kind !== 'left_out') return;
-    lines.push({ kind: draft.kind, group: draft.group, rule: draft.rule, observed: draft.observed, points: shown(draft.points), counts: shown(counts) });
+    lines.push({ kind: draft.kind, group: draft.group, rule: draft.rule, observed: draft.observed ? draft.observed() : null, points: shown(draft.points), counts: shown(counts) });
   };
   for (const { group, drafts } of groups) {
     for (const draft of drafts) {
