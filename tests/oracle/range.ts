@@ -190,8 +190,8 @@ function wrongSettles({ fact, settles }: MissingFact, claims: Claims, prospect: 
   const values = everyValue(fact, policy);
   if (!values) return null;
   const single = values.map((value) => {
-    const seen = new Set(prospect.ways.filter((way) => way.changes.get(fact) === value).map((way) => way.grades.get(first.name)!));
-    return { value, one: seen.size <= 1 && !seen.has(null) };
+    const seen = new Set(prospect.ways.filter((way) => way.changes.get(fact) === value).map((way) => way.grades.get(first.name) ?? null));
+    return { value, one: seen.size <= 1 && ![...seen].includes(null) };
   });
   if (settles) return single.some(({ one }) => one) ? null : 'settles, but with none of its cells there is but one class';
   if (!prospect.complete || first.how.is !== 'bands' || first.overrides.length > 0) return null;
