@@ -4,7 +4,7 @@
  * and to try the harness on itself.
  */
 import { Later, lastInstant, likelyInstants } from './changes-at.js';
-import type { Claims, MissingFact, Needs, Next, Range } from './claims.js';
+import type { Claims, Effort, MissingFact, Needs, Next, Range } from './claims.js';
 import type { Cell } from './cells.js';
 import { inside } from './cells.js';
 import { DEEP } from './compare.js';
@@ -20,22 +20,23 @@ import { Prospect } from './range.js';
 import { readState } from './state.js';
 import { formatInstant } from './time.js';
 
-export function claimsOfOracle(answer: Answer, situation: Situation): Omit<Claims, 'grade' | 'score' | 'grades' | 'scores' | 'state'> {
+/** `days`: for so long every day is looked at for a change. */
+export function claimsOfOracle(answer: Answer, situation: Situation, effort: Effort = DEEP, days = 3660): Omit<Claims, 'grade' | 'score' | 'grades' | 'scores' | 'state'> {
   const { policy } = situation;
-  const prospect = new Prospect(situation, DEEP, new Random(1));
-  const changes = changesAt({ ...situation, state: readState(policy, answer.state).state });
+  const prospect = new Prospect(situation, effort, new Random(1));
+  const changes = changesAt({ ...situation, state: readState(policy, answer.state).state }, days);
   const range = Object.fromEntries([...policy.scores.values()].map((score) => [score.name, rangeOf(score, prospect)]));
   const possible = Object.fromEntries([...policy.grades.values()].map((grade) => [grade.name, possibleOf(grade, prospect)]));
   const missing = answer.missing.map(({ fact, withheld }): MissingFact => ({ fact, withheld, moves: movesOf(fact, prospect), settles: settlesOf(fact, possible, prospect) }));
   // The sort is stable, and they come in the order of the document.
   missing.sort((a, b) => b.moves - a.moves || Number(b.settles) - Number(a.settles));
-  return { range, possible, missing, next: nextOf(situation, answer), changesAt: changes === null ? null : formatInstant(changes), changesAtIsBound: false };
+  return { range, possible, missing, next: nextOf(situation, answer, effort), changesAt: changes === null ? null : formatInstant(changes), changesAtIsBound: false };
 }
 
 /** With its keys in their order. */
-export function wholeAnswer(answer: Answer, situation: Situation): object {
+export function wholeAnswer(answer: Answer, situation: Situation, effort?: Effort, days?: number): object {
   const { now, grade, score, grades, scores, decidedBy, ledger, coverage, withheld, state, warnings } = answer;
-  return { now, grade, score, grades, scores, decidedBy, ledger, coverage, ...claimsOfOracle(answer, situation), withheld, state, warnings };
+  return { now, grade, score, grades, scores, decidedBy, ledger, coverage, ...claimsOfOracle(answer, situation, effort, days), withheld, state, warnings };
 }
 
 function rangeOf(score: Score, prospect: Prospect): Range | null {
@@ -76,11 +77,11 @@ function settlesOf(fact: string, possible: Claims['possible'], prospect: Prospec
   });
 }
 
-function nextOf(situation: Situation, answer: Answer): Next | null {
+function nextOf(situation: Situation, answer: Answer, effort: Effort): Next | null {
   const { policy, facts } = situation;
   const [grade] = policy.grades.values();
   if (!grade || grade.how.is === 'matrix' || manualInForce(situation.state, grade.name, situation.now)) return null;
-  const { found } = search(situation, grade, rankIn(grade, answer.grades[grade.name]!), DEEP.changes, 3);
+  const { found } = search(situation, grade, rankIn(grade, answer.grades[grade.name]!), effort.changes, 3);
   if (typeof found === 'string') return null;
   const { candidates, cells, decision } = found.change;
   const changes = candidates.map(({ field }, i) => ({ fact: field.name, value: shownValue(field, facts.values.get(field.name)), needs: needsOf(cells[i]!, field) }));
@@ -96,10 +97,10 @@ function needsOf(cell: Cell, field: Field): Needs {
 }
 
 /** Every day of ten years, and wherever else something might change; between two of them that differ, halving. */
-function changesAt(situation: Situation): number | null {
+function changesAt(situation: Situation, days: number): number | null {
   const end = lastInstant(situation.now, situation.policy.offset);
   const later = new Later(situation);
-  const instants = [...likelyInstants(situation, 3660), end].filter((instant) => situation.now < instant && instant <= end).sort((a, b) => a - b);
+  const instants = [...likelyInstants(situation, days), end].filter((instant) => situation.now < instant && instant <= end).sort((a, b) => a - b);
   let same = situation.now;
   for (const instant of instants) {
     if (!later.differs(instant)) {
