@@ -11,7 +11,7 @@ import { allOpen, inOrder } from './open.js';
 import type { Policy } from './model.js';
 import { compile } from './policy.js';
 import { distinct, step } from './problems.js';
-import type { Line } from './score.js';
+import { coverageOf, ledgerOf, type Line } from './score.js';
 import { readState, type State } from './state.js';
 import { formatInstant } from './time.js';
 import { readInstant } from './value.js';
@@ -75,8 +75,8 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
       grades: mapped(grades, (grade) => grade.shown),
       scores: numbers,
       decidedBy: mapped(grades, (grade) => grade.decidedBy),
-      ledger: mapped(scores, (score) => score.ledger()),
-      coverage: mapped(scores, (score) => score.coverage()),
+      ledger: mapped(scores, (score) => ledgerOf(score, world)),
+      coverage: mapped(scores, coverageOf),
       missing: missing(world, state),
       withheld: facts.withheld,
       state: nextState(policy, state, grades),
