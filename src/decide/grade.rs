@@ -191,9 +191,8 @@ pub fn undecided(model: &Model, view: &View<'_>, asking: &Asking, state: &State,
             }
             truth == Some(true) && !open
         };
-        if grade.overrides.iter().any(|entry| settled(&entry.when)) {
-            continue;
-        }
+        // Behind an override, too: what the rules give is remembered.
+        let _ = grade.overrides.iter().any(|entry| settled(&entry.when));
         let mut asked = (0_u32..).zip(entries).map_while(|(class, entry)| entry.asked(held == Some(class)));
         let _ = asked.any(|(condition, _)| settled(condition));
     }

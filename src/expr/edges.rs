@@ -46,6 +46,7 @@ impl Program {
                                 number_edges(Relation::Equal, *number, &mut edges);
                             }
                         }
+                        [Op::Boolean(_), Op::Nip, ..] => {} // `x in []`
                         _ => return None,
                     }
                 }
@@ -59,6 +60,7 @@ impl Program {
                             Range { from: *id, count: 1 }
                         }
                         [Op::AmongTexts(range), ..] => *range,
+                        [Op::Boolean(_), Op::Nip, ..] => continue, // `x in []`
                         _ => return None,
                     };
                     for text in range.of(&self.pool.texts) {
