@@ -174,7 +174,7 @@ function wrongMoves({ fact, moves }: MissingFact, prospect: Prospect): string | 
   const spread = shown(high - low);
   if (headline(policy) === undefined) return moves === 0 ? null : `moves ${moves}, but there is no score`;
   if (moves < spread) return `moves ${moves}, but its values move the score by ${spread}`;
-  const bound = hasCells(fact, policy) !== 'cells' || readsResultsIn(headline(policy)!);
+  const bound = hasCells(fact, policy) !== 'cells' || readsResultsIn(policy.scores.get(headline(policy)!)!);
   return !bound && moves !== spread ? `moves ${moves}, but its cells move the score by ${spread}` : null;
 }
 
