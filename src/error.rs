@@ -90,6 +90,22 @@ codes! {
     PersonalPoints = "personal_points",
     /// A test of the policy does not come out.
     TestFailed = "test_failed",
+    /// Warning: values between a field's `min` and the first band match nothing.
+    BandsGap = "bands_gap",
+    /// Warning: a class that no facts can give.
+    ClassUnreachable = "class_unreachable",
+    /// Warning: a group's rules cannot reach the top of its cap.
+    TopUnreachable = "top_unreachable",
+    /// Warning: a condition that no facts make true.
+    NeverTrue = "never_true",
+    /// Warning: the same, because its comparisons exclude each other.
+    ThresholdsExclude = "thresholds_exclude",
+    /// Warning: a condition that no facts make false.
+    NeverFalse = "never_false",
+    /// Warning: a rule that an earlier one always precedes.
+    RuleShadowed = "rule_shadowed",
+    /// Warning: an attribute that may be absent is compared without `has`.
+    OptionalUnasked = "optional_unasked",
     /// More problems than are told in detail.
     MoreProblems = "more_problems",
 
@@ -135,6 +151,23 @@ codes! {
     FutureEvent = "future_event",
     /// Arithmetic that has no answer.
     Arithmetic = "arithmetic",
+}
+
+impl Code {
+    /// Whether a policy with such a problem cannot be used.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Code::BandsGap
+            | Code::ClassUnreachable
+            | Code::TopUnreachable
+            | Code::NeverTrue
+            | Code::ThresholdsExclude
+            | Code::NeverFalse
+            | Code::RuleShadowed
+            | Code::OptionalUnasked => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
 }
 
 impl fmt::Display for Code {

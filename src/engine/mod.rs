@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod decision;
+mod lint;
 mod trial;
 
 use crate::base::json::{NodeId, Tree, Writer};

@@ -259,6 +259,11 @@ impl Program {
         self.ty
     }
 
+    /// Whether it asks `has` of a site.
+    pub fn asks_site(&self, site: Site) -> bool {
+        self.ops.contains(&Op::Has(site))
+    }
+
     /// The slots of the row that it asks `has` of.
     pub fn asks(&self) -> impl Iterator<Item = u16> {
         self.ops.iter().filter_map(|op| match op {

@@ -111,6 +111,9 @@ impl Problems {
             message.push_str(if more == 1 { " more problem" } else { " more problems" });
             let mut problem = Problem::error(Code::MoreProblems, "", message);
             problem.place = Some(root);
+            if told.iter().all(|told| told.severity == Severity::Warning) {
+                problem.severity = Severity::Warning;
+            }
             told.push(problem);
         }
         told
@@ -128,5 +131,5 @@ fn insert(
 ) {
     let place = Some(Place { line, column });
     let before = told.partition_point(|other| (other.place, other.code) <= (place, code));
-    told.insert(before, Problem { severity: Severity::Error, code, path, place, message, help });
+    told.insert(before, Problem { severity: code.severity(), code, path, place, message, help });
 }

@@ -1,11 +1,12 @@
 //! Facts that may turn out otherwise, and the cells of their values: within a cell nothing
 //! comes out differently.
 
+use super::anyone::everything;
 use super::trial::Trial;
 use crate::compile::flat::{Model, Roots, RuleBody};
-use crate::expr::{Edges, Set, Site, Type, Values};
+use crate::expr::{Edges, Set, Site, Type};
 use crate::facts::row::{Cell, Row};
-use crate::facts::schema::{Field, ID, Kind, PERSONALISED, Schema};
+use crate::facts::schema::{ID, Kind, PERSONALISED, Schema};
 
 /// A fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,14 +83,14 @@ impl Axis {
             Part::Missing => trial.put(slot, Cell::Missing),
             Part::Numbers(low, high) => trial.put(slot, Cell::Number(if low == f64::MIN { high } else { low })),
             Part::One(cell) => trial.put(slot, cell),
-            Part::Any => trial.place(slot, Set::known(anything(trial, slot))),
+            Part::Any => trial.place(slot, Set::known(everything(trial.model, slot, type_at(trial.model, slot)))),
         }
     }
 
     /// Lets the fact be anything, missing included.
     pub fn place_all(&self, trial: &mut Trial<'_>) {
         match self.fact {
-            Fact::Slot(slot) => trial.place(slot, Set { unknown: true, values: anything(trial, slot) }),
+            Fact::Slot(slot) => trial.place(slot, Set { unknown: true, values: everything(trial.model, slot, type_at(trial.model, slot)) }),
             Fact::Kind(kind) => trial.set_any_events(kind, true),
         }
     }
@@ -107,15 +108,8 @@ impl Part {
     }
 }
 
-/// Everything that a field's declaration allows.
-pub fn anything(trial: &Trial<'_>, slot: u16) -> Values<'static> {
-    let model = trial.model;
-    match model.schema.field_at(slot) {
-        Some(Field { domain, .. }) if domain.kind == Kind::Number => {
-            Values::Numbers(domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX))
-        }
-        _ => trial.anything(model.slots.get(usize::from(slot)).and_then(|slot| slot.ty)),
-    }
+fn type_at(model: &Model, slot: u16) -> Option<Type> {
+    model.slots.get(usize::from(slot)).and_then(|slot| slot.ty)
 }
 
 /// The cells of a fact's known values, lowest first; `None` where there are none, because

@@ -3,18 +3,15 @@
 //! Time is bisected: a span of instants over which no grade can change is done with in one
 //! evaluation over sets, whatever else is halved, the earlier half first.
 
-use super::combine::{Units, total};
 use super::derived::rederive;
 use super::possible::{May, possible};
-use super::range::Span;
-use super::reach::of_group;
+use super::reach::of_score;
 use super::trial::Trial;
 use super::{Decided, score_set};
 use crate::base::time::{self, Duration, Unit};
-use crate::compile::flat::{Expression, Group, Model, Score};
+use crate::compile::flat::Model;
 use crate::decide::grade;
 use crate::decide::view::Notes;
-use crate::expr::Truth;
 use crate::facts::row::{Cell, Row};
 use crate::facts::schema::NOW;
 use crate::facts::state::State;
@@ -100,7 +97,7 @@ fn same(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &[Option
     rederive(trial, None);
     let mut spans = Vec::with_capacity(model.scores.len());
     for score in &model.scores {
-        let span = over(trial, score);
+        let span = of_score(trial, score);
         trial.place(score.slot, score_set(span));
         spans.push(span);
     }
@@ -135,30 +132,4 @@ fn same(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &[Option
         all.push(may);
     }
     every
-}
-
-/// The range of a score over what is open now.
-fn over(trial: &Trial<'_>, score: &Score) -> Span {
-    let truth =
-        |condition: Option<&Expression>| condition.map_or(Truth::of(Some(true)), |condition| trial.truth(condition));
-    let applies = truth(score.applies.as_ref());
-    if !applies.yes {
-        return Span::NONE;
-    }
-    let mut units = Units::new(score);
-    let part = |units: &mut Units, group: &Group| {
-        let applies = truth(group.applies.as_ref());
-        let (low, high) = if applies.yes { of_group(trial, group) } else { (0, 0) };
-        let inside = applies.yes.then(|| units.choice(group, low, high));
-        units.add_either(inside, !applies.surely());
-    };
-    score.groups.iter().for_each(|group| part(&mut units, group));
-    let found = total(score, units);
-    Span {
-        low: found.low,
-        high: found.high,
-        missing: found.missing || !applies.surely(),
-        present: found.present,
-        exact: false,
-    }
 }

@@ -1,6 +1,6 @@
 //! Derived values of a row on trial.
 
-use super::trial::{Trial, kept};
+use super::trial::{self, Trial, kept};
 use crate::base::{limits, number, time};
 use crate::compile::flat::{Aggregate, Derived, DerivedBody, Expression, Roots, Window};
 use crate::decide::derive;
@@ -158,7 +158,7 @@ fn anything(trial: &Trial<'_>, take: Aggregate, ty: Option<Type>) -> Set<'static
             let never = never.unwrap_or(0.0);
             Set { unknown: true, values: Values::Numbers(never.min(0.0), never.max(DAYS)) }
         }
-        _ => Set { unknown: true, values: trial.anything(ty) },
+        _ => Set { unknown: true, values: trial::anything(trial.model, ty) },
     }
 }
 
@@ -227,7 +227,7 @@ impl Taken<'_> {
                     let (low, high) = ((low - slack(low)).max(f64::MIN), (high + slack(high)).min(f64::MAX));
                     Set { unknown, values: Values::Numbers(low, high) }
                 }
-                set => Set { unknown: set.unknown, values: trial.anything(ty) },
+                set => Set { unknown: set.unknown, values: trial::anything(trial.model, ty) },
             },
             Aggregate::Distinct(column) => {
                 let missing = self.all.iter().any(|event| self.cell(event, column) == Cell::Missing);

@@ -1,6 +1,7 @@
 //! What is still open about a row: what its missing facts may yet change, which to ask for
 //! next, and the least change that would reach a better grade.
 
+mod anyone;
 mod axis;
 pub mod changes;
 mod combine;
@@ -15,6 +16,7 @@ mod table;
 mod tables;
 mod trial;
 
+pub use anyone::{anyone, everything};
 pub use axis::Fact;
 pub use next::{Needs, Next};
 pub use possible::May;

@@ -1,8 +1,10 @@
 //! What rules may give, where it is not settled what they see. Points are thousandths.
 
+use super::combine::{Units, total};
+use super::range::Span;
 use super::trial::Trial;
 use crate::base::limits;
-use crate::compile::flat::{Decay, EventRule, Expression, Group, Matching, Rule, RuleBody};
+use crate::compile::flat::{Decay, EventRule, Expression, Group, Matching, Rule, RuleBody, Score};
 use crate::decide::decay::decayed;
 use crate::decide::rule::{bounded, capped, start_of, thousandths};
 use crate::expr::{Truth, Values};
@@ -268,4 +270,30 @@ pub fn combine(group: &Group, mut reaches: impl Iterator<Item = Reach>) -> (i64,
         }
     };
     (capped(low, group.cap), capped(high, group.cap))
+}
+
+/// The range of a score, its groups taken as if they did not hang together.
+pub fn of_score(trial: &Trial<'_>, score: &Score) -> Span {
+    let truth =
+        |condition: Option<&Expression>| condition.map_or(Truth::of(Some(true)), |condition| trial.truth(condition));
+    let applies = truth(score.applies.as_ref());
+    if !applies.yes {
+        return Span::NONE;
+    }
+    let mut units = Units::new(score);
+    let part = |units: &mut Units, group: &Group| {
+        let applies = truth(group.applies.as_ref());
+        let (low, high) = if applies.yes { of_group(trial, group) } else { (0, 0) };
+        let inside = applies.yes.then(|| units.choice(group, low, high));
+        units.add_either(inside, !applies.surely());
+    };
+    score.groups.iter().for_each(|group| part(&mut units, group));
+    let found = total(score, units);
+    Span {
+        low: found.low,
+        high: found.high,
+        missing: found.missing || !applies.surely(),
+        present: found.present,
+        exact: false,
+    }
 }
