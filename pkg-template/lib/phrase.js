@@ -86,9 +86,10 @@ function thingsOf(keys) {
 }
 
 function inEnglish(keys) {
-  const [first, ...outer] = thingsOf(keys).reverse();
+  const things = thingsOf(keys).reverse();
   const named = ({ section, name }) => (section === null ? quote(name) : `${THINGS[section][0]} ${quote(name)}`);
-  return outer.reduce((text, one) => `${text} ${one.section === "groups" ? "in" : "of"} ${named(one)}`, named(first));
+  const joined = (one, i) => (i === 0 ? "" : things[i - 1].section === "rules" ? " in " : " of ") + named(one);
+  return things.map(joined).join("");
 }
 
 function inChinese(keys) {
