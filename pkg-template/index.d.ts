@@ -437,13 +437,13 @@ export type Verdict =
 export interface Change {
   /** JSON Pointer, elements of arrays by name: `/scores/fit/groups/need/rules/industry/points/saas`. */
   path: string;
-  /** `"moved"`: it has another place, where order means something. */
+  /** `"moved"`: it has another place among those in both, where order means something. */
   change: "added" | "removed" | "changed" | "moved";
   /** A line for people: "points for `saas` of rule `industry` in group `need` of score `fit`: 60 → 70". */
   words: string;
-  /** The value before, or `null`; of what moved its place among those in both, from 1. */
+  /** The value before, or `null` if there was none; of what moved, the name of what it came after. */
   from: unknown;
-  /** The value after, or `null`; of what moved its place. */
+  /** The value after, or `null` if there is none; of what moved, the name of what it comes after now. */
   to: unknown;
 }
 

@@ -84,18 +84,17 @@ function byName(array, naming) {
 }
 
 /**
- * Which names have another place among those common to both: of these the fewest whose moving
- * gives the other order.
- * @returns {Map<string, [number, number]>} places before and after, from 1
+ * The fewest names whose moving gives the other order, among those common to both.
+ * @returns {Map<string, [string | null, string | null]>} which name each came after, and comes after now
  */
 function movedOf(from, to) {
-  const inFrom = new Set(from);
-  const places = new Map(to.filter((name) => inFrom.has(name)).map((name, place) => [name, place]));
-  const common = from.filter((name) => places.has(name));
-  const stays = longestRise(common.map((name) => places.get(name)));
+  const [inFrom, inTo] = [new Set(from), new Set(to)];
+  const [before, after] = [from.filter((name) => inTo.has(name)), to.filter((name) => inFrom.has(name))];
+  const places = new Map(after.map((name, place) => [name, place]));
+  const stays = longestRise(before.map((name) => places.get(name)));
   const moved = new Map();
-  common.forEach((name, place) => {
-    if (!stays.has(place) && places.get(name) !== place) moved.set(name, [place + 1, places.get(name) + 1]);
+  before.forEach((name, place) => {
+    if (!stays.has(place)) moved.set(name, [before[place - 1] ?? null, after[places.get(name) - 1] ?? null]);
   });
   return moved;
 }

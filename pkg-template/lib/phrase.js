@@ -48,7 +48,7 @@ export function phrase(change, keys, from, to, language) {
       case "removed":
         return small(from) ? `${what}：删除（原为 ${before}）` : `${what}：删除`;
       case "moved":
-        return `${what}：由第 ${from} 位移到第 ${to} 位`;
+        return to === null ? `${what}：移到最前` : `${what}：移到 ${quote(to)} 之后`;
       default:
         return `${what}：${before} → ${after}`;
     }
@@ -59,7 +59,7 @@ export function phrase(change, keys, from, to, language) {
     case "removed":
       return small(from) ? `${what} removed (was ${before})` : `${what} removed`;
     case "moved":
-      return `${what} moved from place ${from} to place ${to}`;
+      return to === null ? `${what} moved to the front` : `${what} moved after ${quote(to)}`;
     default:
       return `${what}: ${before} → ${after}`;
   }
