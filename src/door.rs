@@ -7,6 +7,7 @@ use crate::base::json::{Tree, Value, Writer};
 use crate::base::limits;
 use crate::compile::{flat::Model, plan};
 use crate::decide::cells;
+use crate::decide::outlook::Statics;
 use crate::engine::{Examine, answer, decision, examine};
 use crate::error::{Problem, Severity};
 use crate::facts::intake::Manner;
@@ -50,6 +51,8 @@ pub struct Door {
     answer: Vec<u64>,
     state: Option<String>,
     unknown: Vec<String>,
+    /// Made at the first explanation.
+    statics: Option<Statics>,
     work: Work,
     error: String,
 }
@@ -77,6 +80,7 @@ impl Door {
             answer: Vec::new(),
             state: None,
             unknown: Vec::new(),
+            statics: None,
             work: Work::default(),
             error: String::new(),
         }
@@ -155,7 +159,8 @@ impl Door {
         let terms = terms(now, flags, state.as_deref());
         let buffer = self.buffer.bytes(bytes);
         let source = PackedFacts::new(buffer, self.fields, &self.columns, &self.unknown);
-        match decision::explain_row(model, &source, terms, &mut self.work) {
+        let statics = self.statics.get_or_insert_with(|| Statics::of(model));
+        match decision::explain_row(model, statics, &source, terms, &mut self.work) {
             Ok(explained) => answer::explained(model, terms.now, &self.work, &explained),
             Err(error) => {
                 self.error = failure(&error);

@@ -5,12 +5,8 @@ import { paint, table, width } from "./paint.js";
 import { valueText } from "./values.js";
 import { labelOf, words } from "./words.js";
 
-/** Until the core gives them. */
-const ABSENT = { range: {}, possible: {}, next: null, changesAt: null };
-
-/** @param {import("../index.js").Explanation} given */
-export function ledger(given, policy, lang, stream) {
-  const answer = { ...ABSENT, ...given };
+/** @param {import("../index.js").Explanation} answer */
+export function ledger(answer, policy, lang, stream) {
   const word = words(lang);
   const colour = paint(stream);
   const { document } = policy;

@@ -23,6 +23,41 @@ pub struct Model {
     pub grades: Vec<Grade>,
 }
 
+impl Model {
+    /// Every rule, in document order.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.scores.iter().flat_map(|score| &score.groups).flat_map(|group| &group.rules)
+    }
+
+    /// Hands every expression to `each`.
+    pub fn each_expression<'m>(&'m self, each: &mut dyn FnMut(&'m Expression)) {
+        for derived in &self.derived {
+            match &derived.body {
+                DerivedBody::Value(value) => each(value),
+                DerivedBody::Events { when, .. } => when.iter().for_each(&mut *each),
+                DerivedBody::DaysSince { .. } => {}
+            }
+        }
+        for score in &self.scores {
+            score.applies.iter().for_each(&mut *each);
+            score.groups.iter().filter_map(|group| group.applies.as_ref()).for_each(&mut *each);
+        }
+        for rule in self.rules() {
+            match &rule.body {
+                RuleBody::When { when: expression, .. } | RuleBody::Value(expression) => each(expression),
+                RuleBody::Event(rule) => rule.when.iter().for_each(&mut *each),
+                _ => {}
+            }
+        }
+        for grade in &self.grades {
+            grade.overrides.iter().for_each(|entry| each(&entry.when));
+            if let GradeBody::First(entries) = &grade.body {
+                entries.iter().flat_map(|entry| entry.when.iter().chain(&entry.retain)).for_each(&mut *each);
+            }
+        }
+    }
+}
+
 /// One slot of a row.
 #[derive(Clone, Debug)]
 pub struct Slot {
@@ -57,6 +92,11 @@ impl Numbers {
         self.words.get(usize::from(number / 64)).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
+    /// Whether it has any number in common with another set.
+    pub fn meets(&self, other: &Numbers) -> bool {
+        self.words.iter().zip(&other.words).any(|(word, other)| word & other != 0)
+    }
+
     /// Adds all numbers of another set.
     pub fn join(&mut self, other: &Numbers) {
         if self.words.len() < other.words.len() {
@@ -81,6 +121,11 @@ impl Roots {
     /// A kind of events alone.
     pub fn kind(kind: u16) -> Roots {
         Roots { slots: Numbers::default(), kinds: Numbers::of(kind) }
+    }
+
+    /// Whether they have any fact in common.
+    pub fn meets(&self, other: &Roots) -> bool {
+        self.slots.meets(&other.slots) || self.kinds.meets(&other.kinds)
     }
 
     /// Adds what another thing reads.
@@ -108,6 +153,8 @@ pub struct Expression {
     pub origin: Origin,
     /// Slots that it reads, in the order in which it first names them.
     pub observes: Vec<u16>,
+    /// Slots that it asks `has` of.
+    pub asks: Vec<u16>,
     /// The facts behind it.
     pub roots: Roots,
 }

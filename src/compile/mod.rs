@@ -118,7 +118,8 @@ impl<'p> Compiler<'p, '_> {
                         }
                     }
                 }
-                Some(Expression { program, origin: self.origin(source.node), observes, roots })
+                let asks = program.asks().collect();
+                Some(Expression { program, origin: self.origin(source.node), observes, asks, roots })
             }
             Err(fault) => {
                 self.problems.add_inside(fault.code, source.node, fault.at, fault.message, fault.help);

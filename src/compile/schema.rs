@@ -34,6 +34,7 @@ impl Compiler<'_, '_> {
                 domain,
                 default: Fallback::None,
                 purpose: field.purpose.clone(),
+                given: field.given,
                 used,
                 text,
             });

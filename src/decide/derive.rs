@@ -10,22 +10,22 @@ use crate::facts::schema::{NOW, TODAY};
 /// Computes every derived value of a row, in document order.
 pub fn derive<'a>(model: &'a Model, row: &mut Row, notes: &mut Notes<'a>) {
     for derived in &model.derived {
-        let view = View::new(model, row);
-        let cell = match &derived.body {
-            DerivedBody::Value(expression) => {
-                let (cell, text) = valued(view, expression, notes);
-                match text {
-                    Some(text) => row.keep_text(&text),
-                    None => cell,
-                }
-            }
-            DerivedBody::DaysSince { slot } => days_since_value(view, *slot),
-            DerivedBody::Events { kind, when, window, take } => {
-                over_events(view, derived, *kind, when.as_ref(), window.as_ref(), *take, notes).unwrap_or(Cell::Missing)
-            }
-        };
+        let (cell, text) = value(View::new(model, row), derived, notes);
+        let cell = text.map_or(cell, |text| row.keep_text(&text));
         row.set(derived.slot, cell);
     }
+}
+
+/// A derived value: a cell, or a text that the row has still to keep.
+pub fn value<'a>(view: View<'_>, derived: &'a Derived, notes: &mut Notes<'a>) -> (Cell, Option<String>) {
+    let cell = match &derived.body {
+        DerivedBody::Value(expression) => return valued(view, expression, notes),
+        DerivedBody::DaysSince { slot } => days_since_value(view, *slot),
+        DerivedBody::Events { kind, when, window, take } => {
+            over_events(view, derived, *kind, when.as_ref(), window.as_ref(), *take, notes).unwrap_or(Cell::Missing)
+        }
+    };
+    (cell, None)
 }
 
 fn valued<'a>(view: View<'_>, expression: &'a Expression, notes: &mut Notes<'a>) -> (Cell, Option<String>) {
@@ -93,7 +93,8 @@ fn over_events<'a>(
     aggregate(view, derived, events, &taken, take, notes)
 }
 
-fn aggregate<'a>(
+/// What is made of the events that were taken.
+pub fn aggregate<'a>(
     view: View<'_>,
     derived: &'a Derived,
     events: &Events,

@@ -1,7 +1,8 @@
 //! Grades: bands, first conditions and matrices, and what stands above them.
 
+use super::open::Asking;
 use super::view::{Notes, View};
-use crate::compile::flat::{Entry, Grade, GradeBody, Model, Roots};
+use crate::compile::flat::{Band, Entry, Expression, Grade, GradeBody, Model, Roots};
 use crate::facts::row::{Cell, Row};
 use crate::facts::state::State;
 
@@ -70,109 +71,130 @@ type Given<'a> = (Option<u32>, Source, Place<'a>);
 
 const NOTHING: Given<'static> = (None, Source::Unknown, Place::None);
 
-/// Grades one row, in document order, and puts each class into its slot. `undecided`
-/// collects the facts behind conditions that are unknown.
+/// Grades one row, in document order, and puts each class into its slot.
 pub fn grade<'a>(
     model: &'a Model,
     row: &mut Row,
     scores: &[Option<i64>],
     state: &State,
     notes: &mut Notes<'a>,
-    mut undecided: Option<&mut Roots>,
     each: &mut dyn FnMut(Graded<'a>),
 ) {
     for (index, grade) in model.grades.iter().enumerate() {
-        let view = View::new(model, row);
-        let held = state.held.get(index).copied().flatten();
-        let overridden = first_override(grade, view, notes, undecided.as_deref_mut());
-        let ruled: Given<'a> = match &grade.body {
-            GradeBody::Bands { score, bands } => {
-                let score = scores.get(usize::from(*score)).copied().flatten();
-                score.map_or(NOTHING, |score| {
-                    let plain = bands.iter().position(|band| band.from <= score);
-                    let kept = held.map(|held| held as usize).filter(|held| {
-                        plain.is_some_and(|plain| *held < plain)
-                            && bands.get(*held).is_some_and(|band| score >= band.from - band.keep)
-                    });
-                    let class = kept.or(plain);
-                    let path =
-                        class.and_then(|class| bands.get(class)).map_or(Place::None, |band| Place::Path(&band.path));
-                    (class.map(|class| class as u32), if kept.is_some() { Source::Held } else { Source::Band }, path)
-                })
-            }
-            GradeBody::First(entries) => first(entries, held, view, notes, undecided.as_deref_mut()),
-            GradeBody::Matrix { rows, columns, cells, path } => {
-                let class = |index: &usize| usize::try_from(view.integer(model.grades.get(*index)?.slot)?).ok();
-                let cell = class(rows).zip(class(columns));
-                let found = cell.and_then(|(row, column)| cells.get(row)?.get(column));
-                match (cell, found) {
-                    (Some((row, column)), Some(class)) => {
-                        (Some(*class), Source::Matrix, Place::Cell(path, row, column))
-                    }
-                    _ => NOTHING,
-                }
-            }
-        };
-        let keep = if grade.remembered() > 0 { ruled.0.or(held) } else { None };
-        let (rules, source, place) = overridden.unwrap_or(ruled);
-        let manual = state.manual.get(index).copied().flatten();
-        let graded = match manual {
-            Some(class) => Graded { class: Some(class), rules, source: Source::Manual, place: Place::None, held: keep },
-            None => {
-                let source = if rules.is_some() { source } else { Source::Unknown };
-                Graded { class: rules, rules, source, place, held: keep }
-            }
-        };
+        let graded = one(grade, index, View::new(model, row), scores, state, notes);
         row.set(grade.slot, graded.class.map_or(Cell::Missing, |class| Cell::Integer(i64::from(class))));
         each(graded);
     }
 }
 
-fn first_override<'a>(
+/// One grade of a row whose scores and earlier grades are known.
+pub fn one<'a>(
     grade: &'a Grade,
+    index: usize,
     view: View<'_>,
+    scores: &[Option<i64>],
+    state: &State,
     notes: &mut Notes<'a>,
-    mut undecided: Option<&mut Roots>,
-) -> Option<Given<'a>> {
-    for entry in &grade.overrides {
-        match view.condition(&entry.when, notes) {
-            Some(true) => return Some((Some(entry.class), Source::Override, Place::Path(&entry.path))),
-            Some(false) => {}
-            None => {
-                if let Some(undecided) = undecided.as_deref_mut() {
-                    undecided.join(&entry.when.roots);
-                }
+) -> Graded<'a> {
+    let held = state.held.get(index).copied().flatten();
+    let overridden = first_override(grade, view, notes);
+    let ruled: Given<'a> = match &grade.body {
+        GradeBody::Bands { score, bands } => {
+            let score = scores.get(usize::from(*score)).copied().flatten();
+            score.map_or(NOTHING, |score| {
+                let (class, kept) = banded(bands, score, held);
+                let path = class.and_then(|class| bands.get(class)).map_or(Place::None, |band| Place::Path(&band.path));
+                (class.map(|class| class as u32), if kept { Source::Held } else { Source::Band }, path)
+            })
+        }
+        GradeBody::First(entries) => first(entries, held, view, notes),
+        GradeBody::Matrix { rows, columns, cells, path } => {
+            let class = |index: &usize| usize::try_from(view.integer(view.model.grades.get(*index)?.slot)?).ok();
+            let cell = class(rows).zip(class(columns));
+            let found = cell.and_then(|(row, column)| cells.get(row)?.get(column));
+            match (cell, found) {
+                (Some((row, column)), Some(class)) => (Some(*class), Source::Matrix, Place::Cell(path, row, column)),
+                _ => NOTHING,
             }
+        }
+    };
+    let keep = if grade.remembered() > 0 { ruled.0.or(held) } else { None };
+    let (rules, source, place) = overridden.unwrap_or(ruled);
+    match state.manual.get(index).copied().flatten() {
+        Some(class) => Graded { class: Some(class), rules, source: Source::Manual, place: Place::None, held: keep },
+        None => {
+            let source = if rules.is_some() { source } else { Source::Unknown };
+            Graded { class: rules, rules, source, place, held: keep }
+        }
+    }
+}
+
+/// The band of a score, and whether it is a better one than the plain one because it was held.
+pub fn banded(bands: &[Band], score: i64, held: Option<u32>) -> (Option<usize>, bool) {
+    let plain = bands.iter().position(|band| band.from <= score);
+    let kept = held.map(|held| held as usize).filter(|held| {
+        plain.is_some_and(|plain| *held < plain) && bands.get(*held).is_some_and(|band| score >= band.from - band.keep)
+    });
+    (kept.or(plain), kept.is_some())
+}
+
+fn first_override<'a>(grade: &'a Grade, view: View<'_>, notes: &mut Notes<'a>) -> Option<Given<'a>> {
+    for entry in &grade.overrides {
+        if view.condition(&entry.when, notes) == Some(true) {
+            return Some((Some(entry.class), Source::Override, Place::Path(&entry.path)));
         }
     }
     None
 }
 
-fn first<'a>(
-    entries: &'a [Entry],
-    held: Option<u32>,
-    view: View<'_>,
-    notes: &mut Notes<'a>,
-    undecided: Option<&mut Roots>,
-) -> Given<'a> {
+fn first<'a>(entries: &'a [Entry], held: Option<u32>, view: View<'_>, notes: &mut Notes<'a>) -> Given<'a> {
     for (class, entry) in (0_u32..).zip(entries) {
-        let retained = entry.retain.as_ref().filter(|_| held == Some(class));
-        let Some(condition) = retained.or(entry.when.as_ref()) else {
+        let Some((condition, retained)) = entry.asked(held == Some(class)) else {
             return (Some(class), Source::First, Place::Path(&entry.path));
         };
         match view.condition(condition, notes) {
             Some(true) => {
-                let source = if retained.is_some() { Source::Held } else { Source::First };
+                let source = if retained { Source::Held } else { Source::First };
                 return (Some(class), source, Place::Path(&entry.path));
             }
             Some(false) => {}
-            None => {
-                if let Some(undecided) = undecided {
-                    undecided.join(&condition.roots);
-                }
-                return NOTHING;
-            }
+            None => return NOTHING,
         }
     }
     NOTHING
+}
+
+impl Entry {
+    /// The condition that decides for a holder of the class, or for others, and whether it is `retain`.
+    pub fn asked(&self, held: bool) -> Option<(&Expression, bool)> {
+        match &self.retain {
+            Some(retain) if held => Some((retain, true)),
+            _ => self.when.as_ref().map(|when| (when, false)),
+        }
+    }
+}
+
+/// Adds the facts behind the conditions of grades that are open and could matter: those looked
+/// at in order, up to the first that is true and will stay so.
+pub fn undecided(model: &Model, view: &View<'_>, asking: &Asking, state: &State, roots: &mut Roots) {
+    for (index, grade) in model.grades.iter().enumerate() {
+        let held = state.held.get(index).copied().flatten();
+        let entries: &[Entry] = match &grade.body {
+            GradeBody::First(entries) => entries,
+            _ => &[],
+        };
+        let mut settled = |condition: &Expression| {
+            let truth = view.truth(condition, None);
+            let open = truth.is_none() || asking.asks(condition, view.row);
+            if open {
+                roots.join(&condition.roots);
+            }
+            truth == Some(true) && !open
+        };
+        if grade.overrides.iter().any(|entry| settled(&entry.when)) {
+            continue;
+        }
+        let mut asked = (0_u32..).zip(entries).map_while(|(class, entry)| entry.asked(held == Some(class)));
+        let _ = asked.any(|(condition, _)| settled(condition));
+    }
 }

@@ -5,6 +5,8 @@ pub mod cells;
 pub mod decay;
 pub mod derive;
 pub mod grade;
+pub mod open;
+pub mod outlook;
 pub mod rule;
 pub mod score;
 pub mod view;

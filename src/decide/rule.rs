@@ -122,7 +122,7 @@ pub fn by_rules<'a>(group: &'a Group, rules: &[usize], view: &View<'_>, notes: &
 }
 
 /// A number as points: its exact thousandfold, rounded half away from zero, within the bounds of points.
-fn thousandths(value: f64) -> i64 {
+pub fn thousandths(value: f64) -> i64 {
     // Where the product of doubles is far enough from the middle of two integers, it rounds as the exact one does.
     let near = value * 1000.0;
     let rest = near - near.floor();
@@ -214,7 +214,7 @@ impl EventRule {
 }
 
 /// The first day of an instant's period, in the policy's offset.
-fn start_of(view: &View<'_>, at: i64, period: Period) -> i64 {
+pub fn start_of(view: &View<'_>, at: i64, period: Period) -> i64 {
     let schema = &view.model.schema;
     let date = time::date_of(at, schema.offset);
     match period {

@@ -2,6 +2,7 @@
 //! is the fast path; [`account`] tells where every point came from.
 
 use super::cells::Cells;
+use super::open::Asking;
 use super::rule::{Match, bounded, by_rules, capped};
 use super::view::{Notes, View};
 use crate::base::{limits, number};
@@ -48,13 +49,22 @@ fn points<'a>(group: &'a Group, cells: &Cells, view: &View<'_>, notes: &mut Note
 
 /// Σ weight · points ÷ cap top, over a common denominator, and Σ weight.
 #[derive(Default)]
-struct Mean {
+pub struct Mean {
     near: i64,
     far: Option<I256>,
     weight: i64,
 }
 
 impl Mean {
+    /// A total over the common denominator, and the weights in it.
+    pub fn of(total: i128, weight: i64, small: bool) -> Mean {
+        if small {
+            Mean { near: total as i64, far: None, weight }
+        } else {
+            Mean { near: 0, far: Some(I256::from(total)), weight }
+        }
+    }
+
     fn add(&mut self, group: &Group, points: i64, small: bool) {
         self.weight += group.weight;
         if small {
@@ -66,7 +76,7 @@ impl Mean {
     }
 
     /// The mean as a part of `top`, rounded half away from zero; `None` where nothing has weight.
-    fn rounded(&self, common: i128, top: i64) -> Option<i128> {
+    pub fn rounded(&self, common: i128, top: i64) -> Option<i128> {
         if self.weight == 0 {
             return None;
         }
@@ -87,7 +97,7 @@ impl Mean {
 }
 
 /// A wide number within the bounds of points: whatever is beyond them is beyond every cap.
-fn bounded_wide(points: i128) -> i64 {
+pub fn bounded_wide(points: i128) -> i64 {
     points.clamp(-i128::from(limits::POINTS), i128::from(limits::POINTS)) as i64
 }
 
@@ -153,14 +163,21 @@ pub struct Account<'a> {
     pub coverage: Option<i64>,
 }
 
-/// A score with its ledger. `undecided` collects the facts behind everything that is
-/// unknown and could matter.
-pub fn account<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>, undecided: &mut Roots) -> Account<'a> {
+/// A score with its ledger. `undecided` collects the facts behind everything that is open
+/// and could matter.
+pub fn account<'a>(
+    score: &'a Score,
+    view: &View<'_>,
+    asking: &Asking,
+    notes: &mut Notes<'a>,
+    undecided: &mut Roots,
+) -> Account<'a> {
     let applies = score.applies.as_ref().map_or(Some(true), |condition| view.condition(condition, notes));
-    if let (None, Some(condition)) = (applies, &score.applies) {
+    let asks = score.applies.as_ref().is_some_and(|condition| asking.asks(condition, view.row));
+    if let (true, Some(condition)) = (applies.is_none() || asks, &score.applies) {
         undecided.join(&condition.roots);
     }
-    if applies == Some(false) {
+    if applies == Some(false) && !asks {
         return Account { total: None, lines: Vec::new(), coverage: None };
     }
     let live = applies == Some(true);
@@ -168,9 +185,11 @@ pub fn account<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>, und
     let mut share = Share::default();
     let mut groups = Vec::new();
     for group in &score.groups {
+        let mut asks = false;
         let part = group.applies.as_ref().map_or(Some(true), |condition| {
             let part = view.truth(condition, if live { Some(&mut *notes) } else { None });
-            if part.is_none() {
+            asks = asking.asks(condition, view.row);
+            if part.is_none() || asks {
                 undecided.join(&condition.roots);
             }
             part
@@ -179,20 +198,22 @@ pub fn account<'a>(score: &'a Score, view: &View<'_>, notes: &mut Notes<'a>, und
         if part != Some(true) {
             lines.push(left_out(group));
         }
-        if part == Some(false) {
+        if part == Some(false) && !asks {
             continue;
         }
         let taking = live && part == Some(true);
-        let decided = run(group, view, if taking { Some(&mut *notes) } else { None }, &mut lines, undecided);
+        let decided = run(group, view, asking, if taking { Some(&mut *notes) } else { None }, &mut lines, undecided);
         if taking {
             groups.push((group, first, lines.len()));
         } else {
-            lines.truncate(first + usize::from(part.is_none()));
+            lines.truncate(first + usize::from(part != Some(true)));
         }
-        share.add(score, group, if part == Some(true) { decided } else { 0 });
+        if part != Some(false) {
+            share.add(score, group, if part == Some(true) { decided } else { 0 });
+        }
     }
     if !live {
-        return Account { total: None, lines: Vec::new(), coverage: Some(0) };
+        return Account { total: None, lines: Vec::new(), coverage: applies.is_none().then_some(0) };
     }
     let total = settle(score, &groups, &mut lines);
     if total.is_none() {
@@ -211,6 +232,7 @@ fn left_out(group: &Group) -> Line<'_> {
 fn run<'a>(
     group: &'a Group,
     view: &View<'_>,
+    asking: &Asking,
     mut notes: Option<&mut Notes<'a>>,
     lines: &mut Vec<Line<'a>>,
     undecided: &mut Roots,
@@ -229,9 +251,8 @@ fn run<'a>(
                 chosen = Some((rule, found));
             }
         });
-        if known {
-            decided += 1;
-        } else {
+        decided += usize::from(known);
+        if !known || asking.rule_asks(rule, view.row) {
             undecided.join(&rule.roots);
         }
         if let (Some(all), Matching::All) = (all, group.matching) {

@@ -1,5 +1,7 @@
 //! The text of answers: one writer, fixed order of keys, the same bytes everywhere.
 
+mod outlook;
+
 use super::decision::{Explained, Work, known};
 use crate::base::json::Writer;
 use crate::base::time;
@@ -9,8 +11,6 @@ use crate::decide::score::{Line, Observed};
 use crate::decide::view::View;
 use crate::error::Problem;
 use crate::expr::{Type, Value};
-use crate::facts::row::Cell;
-use crate::facts::schema::{ID, PERSONALISED, Schema};
 
 /// `grade`'s answer.
 pub(crate) fn graded(
@@ -53,10 +53,8 @@ fn result(model: &Model, scores: &[Option<i64>], shown: impl Fn(usize) -> Option
 pub(crate) fn explained(model: &Model, now: i64, work: &Work, explained: &Explained<'_>) -> String {
     let mut out = Writer::new();
     out.begin_object();
-    let mut instant = String::new();
-    time::write_instant(now, &mut instant);
     out.key("now");
-    out.text(&instant);
+    instant(now, &mut out);
     let graded = &explained.graded;
     result(model, &work.scores, |grade| graded.get(grade).and_then(|graded| graded.class), &mut out);
     decided_by(model, graded, &mut out);
@@ -68,7 +66,7 @@ pub(crate) fn explained(model: &Model, now: i64, work: &Work, explained: &Explai
         points(account.coverage, &mut out);
     }
     out.end_object();
-    missing(model, work, explained, &mut out);
+    outlook::write(model, work, explained, &mut out);
     out.key("withheld");
     out.begin_array();
     withheld(model, work).for_each(|name| out.text(name));
@@ -181,6 +179,14 @@ fn observe(model: &Model, view: &View<'_>, slot: u16, out: &mut Writer) {
             out.boolean(true);
             out.end_object();
         }
+        found => value(model, held.ty, found, out),
+    }
+}
+
+/// A value of a type.
+fn value(model: &Model, ty: Option<Type>, value: Value<'_>, out: &mut Writer) {
+    match value {
+        Value::Unknown => out.null(),
         Value::Boolean(truth) => out.boolean(truth),
         Value::Number(number) => out.number(number),
         Value::Text(text) => out.text(&text),
@@ -189,17 +195,13 @@ fn observe(model: &Model, view: &View<'_>, slot: u16, out: &mut Writer) {
             list.iter().for_each(|text| out.text(text));
             out.end_array();
         }
-        Value::Integer(integer) => match held.ty {
+        Value::Integer(integer) => match ty {
             Some(Type::Date) => {
                 let mut text = String::new();
                 time::write_date(integer, &mut text);
                 out.text(&text);
             }
-            Some(Type::Timestamp) => {
-                let mut text = String::new();
-                time::write_instant(integer, &mut text);
-                out.text(&text);
-            }
+            Some(Type::Timestamp) => instant(integer, out),
             Some(Type::Level(field)) => {
                 let field = model.schema.fields.get(usize::from(field));
                 out.text(field.and_then(|field| field.domain.texts.get(integer as usize)).map_or("", String::as_str));
@@ -210,42 +212,14 @@ fn observe(model: &Model, view: &View<'_>, slot: u16, out: &mut Writer) {
     }
 }
 
-fn withheld<'a>(model: &'a Model, work: &'a Work) -> impl Iterator<Item = &'a str> {
-    work.row.withheld.iter().filter_map(|slot| model.schema.field_at(*slot)).map(|field| field.name.as_str())
+fn instant(instant: i64, out: &mut Writer) {
+    let mut text = String::new();
+    time::write_instant(instant, &mut text);
+    out.text(&text);
 }
 
-/// Facts that are missing and that something undecided reads.
-fn missing(model: &Model, work: &Work, explained: &Explained<'_>, out: &mut Writer) {
-    let wanted = |slot: u16| explained.undecided.slots.has(slot) && work.row.get(slot) == Cell::Missing;
-    let mut parts: Vec<(String, bool)> = Vec::new();
-    for (index, field) in model.schema.fields.iter().enumerate() {
-        let slot = Schema::field_slot(index);
-        if wanted(slot) {
-            parts.push((field.name.clone(), work.row.withheld.contains(&slot)));
-        }
-    }
-    for (slot, name) in [(ID, "id"), (PERSONALISED, "personalised")] {
-        if wanted(slot) {
-            parts.push((name.to_owned(), false));
-        }
-    }
-    for (index, kind) in (0_u16..).zip(&model.schema.events) {
-        let known = work.row.events(index).is_some_and(|events| events.known);
-        if explained.undecided.kinds.has(index) && !known {
-            parts.push((format!("events.{}", kind.name), false));
-        }
-    }
-    out.key("missing");
-    out.begin_array();
-    for (name, withheld) in parts {
-        out.begin_object();
-        out.key("fact");
-        out.text(&name);
-        out.key("withheld");
-        out.boolean(withheld);
-        out.end_object();
-    }
-    out.end_array();
+fn withheld<'a>(model: &'a Model, work: &'a Work) -> impl Iterator<Item = &'a str> {
+    work.row.withheld.iter().filter_map(|slot| model.schema.field_at(*slot)).map(|field| field.name.as_str())
 }
 
 /// Warnings as answers have them.

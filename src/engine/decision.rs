@@ -3,6 +3,9 @@
 
 use crate::compile::flat::{Model, Roots};
 use crate::decide::grade::Graded;
+use crate::decide::open::Asking;
+use crate::decide::outlook::changes::ChangesAt;
+use crate::decide::outlook::{self, Decided, Outlook, Statics};
 use crate::decide::score::{Account, account, total};
 use crate::decide::view::{Notes, View};
 use crate::decide::{derive, grade};
@@ -116,7 +119,7 @@ pub(crate) fn grade_row(model: &Model, source: &dyn Source, terms: Terms<'_>, wo
     work.classes.clear();
     let classes = &mut work.classes;
     let known = state.as_ref().unwrap_or(&work.stateless);
-    grade::grade(model, &mut work.row, &work.scores, known, &mut notes, None, &mut |graded| classes.push(graded.class));
+    grade::grade(model, &mut work.row, &work.scores, known, &mut notes, &mut |graded| classes.push(graded.class));
     warn(state.as_ref(), notes, &mut work.warnings);
     Ok(())
 }
@@ -125,13 +128,16 @@ pub(crate) fn grade_row(model: &Model, source: &dyn Source, terms: Terms<'_>, wo
 pub(crate) struct Explained<'a> {
     pub accounts: Vec<Account<'a>>,
     pub graded: Vec<Graded<'a>>,
-    pub undecided: Roots,
+    pub outlook: Outlook,
+    pub changes: ChangesAt,
+    /// The state that came in.
     pub state: State,
 }
 
 /// Scores with their ledgers, grades with their reasons.
 pub(crate) fn explain_row<'a>(
     model: &'a Model,
+    statics: &Statics,
     source: &dyn Source,
     terms: Terms<'_>,
     work: &mut Work,
@@ -141,18 +147,23 @@ pub(crate) fn explain_row<'a>(
     let mut notes = Notes::default();
     let mut undecided = Roots::default();
     derive::derive(model, &mut work.row, &mut notes);
+    let asking = Asking::of(model, &work.row);
     let mut accounts = Vec::with_capacity(model.scores.len());
     work.scores.clear();
     for score in &model.scores {
-        let account = account(score, &View::new(model, &work.row), &mut notes, &mut undecided);
+        let account = account(score, &View::new(model, &work.row), &asking, &mut notes, &mut undecided);
         work.row.set(score.slot, slot_of(account.total));
         work.scores.push(account.total);
         accounts.push(account);
     }
     let mut graded = Vec::with_capacity(model.grades.len());
-    grade::grade(model, &mut work.row, &work.scores, &state, &mut notes, Some(&mut undecided), &mut |one| {
-        graded.push(one)
-    });
+    grade::grade(model, &mut work.row, &work.scores, &state, &mut notes, &mut |one: Graded<'a>| graded.push(one));
+    grade::undecided(model, &View::new(model, &work.row), &asking, &state, &mut undecided);
     warn(Some(&state), notes, &mut work.warnings);
-    Ok(Explained { accounts, graded, undecided, state })
+    let classes: Vec<Option<u32>> = graded.iter().map(|graded| graded.class).collect();
+    let decided = Decided { scores: &work.scores, classes: &classes, state: &state, undecided: &undecided };
+    let outlook = outlook::outlook(model, statics, &mut work.row, decided);
+    let left = state.left(graded.iter().map(|graded| graded.held));
+    let changes = outlook::changes::changes_at(model, &mut work.row, Decided { state: &left, ..decided });
+    Ok(Explained { accounts, graded, outlook, changes, state })
 }

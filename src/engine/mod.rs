@@ -8,10 +8,12 @@ use crate::base::json::{NodeId, Tree, Writer};
 use crate::base::time;
 use crate::compile::{self, flat::Model};
 use crate::decide::cells;
+use crate::decide::outlook::Statics;
 use crate::error::{Code, FactsError, PolicyError, Problem, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
+use std::sync::OnceLock;
 
 pub use decision::Error;
 
@@ -41,9 +43,15 @@ const FACTS_BYTES: usize = 1 << 30;
 pub struct Policy {
     model: Model,
     warnings: Vec<Problem>,
+    /// Made at the first explanation.
+    statics: OnceLock<Statics>,
 }
 
 impl Policy {
+    fn statics(&self) -> &Statics {
+        self.statics.get_or_init(|| Statics::of(&self.model))
+    }
+
     /// Compiles a document and runs its own tests.
     ///
     /// # Errors
@@ -53,7 +61,7 @@ impl Policy {
         match model {
             Some(mut model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
                 cells::tabulate(&mut model);
-                Ok(Policy { model, warnings: problems })
+                Ok(Policy { model, warnings: problems, statics: OnceLock::new() })
             }
             _ => Err(PolicyError::new(problems)),
         }
@@ -98,7 +106,7 @@ impl Policy {
     pub fn explain_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
         let mut work = Work::default();
         let source = facts.source(&self.model, options)?;
-        let explained = decision::explain_row(&self.model, &source, options.terms(), &mut work)?;
+        let explained = decision::explain_row(&self.model, self.statics(), &source, options.terms(), &mut work)?;
         Ok(answer::explained(&self.model, options.now, &work, &explained))
     }
 }

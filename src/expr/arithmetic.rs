@@ -50,12 +50,17 @@ pub fn number(function: Function, value: f64) -> f64 {
     }
 }
 
-/// A sum or difference of times, if it is within its bounds.
-pub fn bounded(value: Option<i64>, bound: Bound) -> Option<i64> {
-    let (low, high) = match bound {
+/// The least and the greatest value within a bound.
+pub const fn limits(bound: Bound) -> (i64, i64) {
+    match bound {
         Bound::Instant => (MIN_INSTANT, MAX_INSTANT),
         Bound::Duration => (-MAX_DURATION, MAX_DURATION),
-    };
+    }
+}
+
+/// A sum or difference of times, if it is within its bounds.
+pub fn bounded(value: Option<i64>, bound: Bound) -> Option<i64> {
+    let (low, high) = limits(bound);
     value.filter(|value| (low..=high).contains(value))
 }
 

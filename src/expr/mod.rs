@@ -21,6 +21,7 @@ mod operator;
 mod parse;
 mod program;
 mod row;
+mod set;
 mod text;
 mod token;
 mod told;
@@ -32,6 +33,7 @@ mod tests;
 pub use edges::Edges;
 pub use program::{Compiled, Program};
 pub use row::{Row, Value, evaluate};
+pub use set::{Set, Sets, Truth, Values, over_sets};
 pub use types::{Expected, Fault, Found, Name, Scope, Site, Type};
 
 use crate::base::limits;

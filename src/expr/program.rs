@@ -259,6 +259,14 @@ impl Program {
         self.ty
     }
 
+    /// The slots of the row that it asks `has` of.
+    pub fn asks(&self) -> impl Iterator<Item = u16> {
+        self.ops.iter().filter_map(|op| match op {
+            Op::Has(Site::Row(slot)) => Some(*slot),
+            _ => None,
+        })
+    }
+
     /// What it reads, in the order in which it first names them, `has()` included.
     pub fn reads(&self) -> &[Read] {
         &self.reads

@@ -252,7 +252,7 @@ fn take_events(schema: &Schema, source: &dyn Source, now: i64, manner: Manner, r
                     match take_event(schema, source, manner, row, findings, (place, kind), number, &mut events) {
                         Some(at) if at > now => {
                             future += 1;
-                            events.truncate(first);
+                            events.push_later(at, first);
                         }
                         Some(at) => events.push(at, first),
                         None => events.truncate(first),

@@ -33,20 +33,22 @@ pub enum Cell {
 }
 
 /// One event: when, and where its cells begin.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     /// When it happened.
     pub at: i64,
     first: u32,
 }
 
-/// The events of one kind, in time order, none of them in the future.
+/// The events of one kind, in time order.
 #[derive(Clone, Debug, Default)]
 pub struct Events {
     /// Whether it is known what happened.
     pub known: bool,
-    /// In time order, ties as the caller gave them.
+    /// What has happened, in time order, ties as the caller gave them.
     pub list: Vec<Event>,
+    /// What is still to come, likewise: a decision ignores it, the moment of change does not.
+    pub later: Vec<Event>,
     cells: Vec<Cell>,
 }
 
@@ -60,6 +62,7 @@ impl Events {
     pub(super) fn clear(&mut self, known: bool) {
         self.known = known;
         self.list.clear();
+        self.later.clear();
         self.cells.clear();
     }
 
@@ -79,9 +82,15 @@ impl Events {
         self.list.push(Event { at, first });
     }
 
+    pub(super) fn push_later(&mut self, at: i64, first: u32) {
+        self.later.push(Event { at, first });
+    }
+
     pub(super) fn sort(&mut self) {
-        if !self.list.is_sorted_by_key(|event| event.at) {
-            order::sort(&mut self.list, |one, other| one.at < other.at);
+        for events in [&mut self.list, &mut self.later] {
+            if !events.is_sorted_by_key(|event| event.at) {
+                order::sort(events, |one, other| one.at < other.at);
+            }
         }
     }
 }
@@ -130,8 +139,28 @@ impl Row {
         self.kinds.get(usize::from(kind))
     }
 
+    /// How many events there are of all kinds, those to come included.
+    pub fn all_events(&self) -> usize {
+        self.kinds.iter().map(|events| events.list.len() + events.later.len()).sum()
+    }
+
     pub(super) fn events_mut(&mut self, kind: usize) -> Option<&mut Events> {
         self.kinds.get_mut(kind)
+    }
+
+    /// All values, in the order of the slots.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// How much text the row holds; what is kept later can be given up again.
+    pub fn text_length(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Gives up the texts that were kept since.
+    pub fn shorten_texts(&mut self, length: usize) {
+        self.texts.truncate(length);
     }
 
     /// Takes a text into the row.

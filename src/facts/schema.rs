@@ -154,6 +154,8 @@ pub struct Field {
     pub default: Fallback,
     /// The consent it needs.
     pub purpose: Option<String>,
+    /// Whether nobody can change it.
+    pub given: bool,
     /// Whether anything in the policy reads it.
     pub used: bool,
     /// Whether grading needs its text, and not only which of the known texts it is.

@@ -27,6 +27,8 @@ pub struct State {
     pub held: Vec<Option<u32>>,
     /// The manual class in force of each grade, by index.
     pub manual: Vec<Option<u32>>,
+    /// When the manual class in force of each grade ends, by index.
+    pub ends: Vec<Option<i64>>,
     /// Grades and classes that the policy does not have.
     pub warnings: Vec<Problem>,
     /// Whether something held was forgotten.
@@ -38,7 +40,18 @@ pub struct State {
 impl State {
     /// No state.
     pub fn none(grades: usize) -> State {
-        State { held: vec![None; grades], manual: vec![None; grades], ..State::default() }
+        let none = || vec![None; grades];
+        State { held: none(), manual: none(), ends: vec![None; grades], ..State::default() }
+    }
+
+    /// The state that a decision leaves, as far as the next decision sees it.
+    pub fn left(&self, held: impl Iterator<Item = Option<u32>>) -> State {
+        State { held: held.collect(), manual: self.manual.clone(), ends: self.ends.clone(), ..State::default() }
+    }
+
+    /// The same without what a person decided.
+    pub fn without_manual(&self) -> State {
+        State { held: self.held.clone(), ..State::none(0) }
     }
 
     /// Reads a state of `policy` from JSON text (`null`: none).
@@ -226,6 +239,7 @@ impl Reader<'_> {
             };
             let mut class = None;
             let mut in_force = true;
+            let mut ends = None;
             for part in parts {
                 match (part.key.as_str(), tree.value(part.value)) {
                     ("grade", Value::Text(text)) => class = Some((text, part.value)),
@@ -234,7 +248,7 @@ impl Reader<'_> {
                     }
                     ("by" | "why", _) => {}
                     ("until", value) => match until(value, offset) {
-                        Some(Some(end)) => in_force = now < end,
+                        Some(Some(end)) => (in_force, ends) = (now < end, Some(end)),
                         Some(None) => self.problem(Code::StateDate, part.value, "`until` is no instant"),
                         None => self.problem(Code::StateType, part.value, "`until` is an instant"),
                     },
@@ -253,8 +267,9 @@ impl Reader<'_> {
             };
             match grades.get(grade).and_then(|grade| position(grade.classes, class)) {
                 Some(class) => {
-                    if let Some(place) = self.state.manual.get_mut(grade).filter(|_| in_force) {
-                        *place = Some(class);
+                    let places = (self.state.manual.get_mut(grade), self.state.ends.get_mut(grade));
+                    if let ((Some(place), Some(end)), true) = (places, in_force) {
+                        (*place, *end) = (Some(class), ends);
                     }
                 }
                 None => self.unknown(at, "the grade has no such class, so it has no effect"),

@@ -6,10 +6,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEEP } from './compare.js';
 import { answer, type Options } from './explain.js';
 import { isObject } from './facts.js';
 import { compile } from './policy.js';
 import { distinct } from './problems.js';
+import { CLAIMS } from './protocol.js';
+import { wholeAnswer } from './whole.js';
 
 interface CaseFile {
   policy?: unknown;
@@ -17,6 +20,8 @@ interface CaseFile {
   options?: Partial<Options>;
   cases: { name: string; policy?: unknown; policyText?: string; facts?: unknown; options?: Partial<Options>; expect: unknown }[];
 }
+
+const TEN_YEARS = 3660;
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
 
@@ -58,7 +63,10 @@ function outcome(file: CaseFile, one: CaseFile['cases'][number]): unknown {
   const facts = expand(one.facts !== undefined ? one.facts : (file.facts ?? {}));
   const options = { now: '2026-11-01T00:00:00Z', ...(expand({ ...file.options, ...one.options }) as Partial<Options>) };
   const result = answer(compiled.policy, facts, options);
-  return 'error' in result ? { [result.error]: pairs(result.problems) } : result.answer;
+  if ('error' in result) return { [result.error]: pairs(result.problems) };
+  const asked = (key: string): boolean => isObject(one.expect) && key in one.expect;
+  if (![...CLAIMS, 'missing'].some(asked)) return result.answer;
+  return wholeAnswer(result.answer, result.situation, DEEP, asked('changesAt') ? TEN_YEARS : 0);
 }
 
 function sorted(expected: unknown): unknown {

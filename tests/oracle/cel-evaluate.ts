@@ -21,10 +21,31 @@ export interface World {
   arithmetic: Set<string>;
   /** What no other implementation need agree with; the generator leaves such calls out. */
   doubts: string[];
+  /** What conditions came out as, for the linter's claims. */
+  watch?: Watch | undefined;
+}
+
+/** What has been seen in any row of facts of a policy. */
+export interface Watch {
+  /** By path: what a condition came out as. */
+  conditions: Map<string, Set<Maybe>>;
+  /** By grade: classes that anything but a manual grade, or one held, gave. */
+  classes: Map<string, Set<string>>;
+  /** Paths of rules that were chosen under `first`. */
+  chosen: Set<string>;
+  /** Paths of groups that were at the top of their cap. */
+  tops: Set<string>;
 }
 
 export function evaluate(expression: Expression, world: World, event: EventFact | null = null): Maybe {
-  return new Evaluator(expression, world, event).value(expression.node);
+  const value = new Evaluator(expression, world, event).value(expression.node);
+  if (world.watch && expression.type.is === 'boolean') seen(world.watch.conditions, expression.path).add(value);
+  return value;
+}
+
+export function seen<T>(sets: Map<string, Set<T>>, key: string): Set<T> {
+  if (!sets.has(key)) sets.set(key, new Set());
+  return sets.get(key)!;
 }
 
 export function lookUp(reference: Reference, world: World, event: EventFact | null = null): Maybe {

@@ -8,10 +8,13 @@ import { answer } from './explain.js';
 import { compile } from './policy.js';
 import type { Case } from './generate.js';
 import { answerLine } from './protocol.js';
+import { wholeAnswer } from './whole.js';
 
-createInterface({ input: process.stdin }).on('line', (line) => {
-  const { policy: text, calls } = JSON.parse(line) as Case;
-  const { policy, problems } = compile(text);
+createInterface({ input: process.stdin }).on('line', (text) => {
+  const { policy: document, calls } = JSON.parse(text) as Case;
+  const { policy, problems } = compile(document);
   const results = problems.found.length > 0 ? [] : calls.map((call) => answer(policy, call.facts, call.options));
-  process.stdout.write(`${JSON.stringify(answerLine(problems.asSet(), results))}\n`);
+  const line = answerLine(problems.asSet(), results);
+  if ('answers' in line) line.answers = results.map((result, i) => ('answer' in result ? JSON.stringify(wholeAnswer(result.answer, result.situation)) : line.answers[i]!));
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 });

@@ -114,6 +114,16 @@ const ONE = 1n << BITS;
 
 /** 2^(−numerator ÷ denominator) for numerator ≥ 0, cut off far below the 60th digit. */
 export function halvings(numerator: bigint, denominator: bigint): Fraction {
+  const key = `${numerator}/${denominator}`;
+  const found = halved.get(key) ?? computeHalvings(numerator, denominator);
+  if (halved.size > 10_000) halved.clear();
+  halved.set(key, found);
+  return found;
+}
+
+const halved = new Map<string, Fraction>();
+
+function computeHalvings(numerator: bigint, denominator: bigint): Fraction {
   const whole = numerator / denominator;
   const rest = numerator % denominator;
   if (whole > 4000n) return { n: 0n, d: 1n };

@@ -1,13 +1,17 @@
-/** The whole answer, as section 10 of the reference has it. */
+/**
+ * The answer of section 10 of the reference, but for what says how it might turn out (`range`, `possible`, `next`, `changesAt`,
+ * what a missing fact moves and settles): those need not be one thing exactly, and are checked in claims.ts.
+ */
 import type { World } from './cel-evaluate.js';
-import { deriveAll } from './derive.js';
+import { decide, headline, type Situation } from './decide.js';
 import { shown } from './exact.js';
 import { isObject, readFacts } from './facts.js';
-import { gradeOf, type GradeAnswer } from './grade.js';
-import type { Policy, Reference } from './model.js';
+import type { GradeAnswer } from './grade.js';
+import { allOpen, inOrder } from './open.js';
+import type { Policy } from './model.js';
 import { compile } from './policy.js';
 import { distinct, step } from './problems.js';
-import { scoreOf, type ScoreAnswer } from './score.js';
+import { coverageOf, ledgerOf, type Line } from './score.js';
 import { readState, type State } from './state.js';
 import { formatInstant } from './time.js';
 import { readInstant } from './value.js';
@@ -26,7 +30,7 @@ export interface Answer {
   grades: Record<string, string | null>;
   scores: Record<string, number | null>;
   decidedBy: Record<string, GradeAnswer['decidedBy']>;
-  ledger: Record<string, ScoreAnswer['ledger']>;
+  ledger: Record<string, Line[]>;
   coverage: Record<string, number | null>;
   missing: { fact: string; withheld: boolean }[];
   withheld: string[];
@@ -36,7 +40,7 @@ export interface Answer {
 }
 
 export type Result =
-  | { answer: Answer; doubts: string[] }
+  | { answer: Answer; situation: Situation; doubts: string[] }
   | { error: 'facts' | 'state' | 'option'; problems: { code: string; path: string }[]; doubts: string[] };
 
 export function explain(policyText: string, facts: unknown, options: Options): Result {
@@ -57,40 +61,28 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
   if (stateProblems.length > 0) return { error: 'state', problems: told(stateProblems), doubts };
   if (factsProblems.length > 0) return { error: 'facts', problems: told(factsProblems), doubts };
 
-  const world: World = { policy, now, facts, derived: new Map(), scores: new Map(), grades: new Map(), arithmetic: new Set(), doubts };
-  deriveAll(world);
-  const scores = new Map<string, ScoreAnswer>();
-  for (const score of policy.scores.values()) {
-    const result = scoreOf(score, world);
-    scores.set(score.name, result);
-    world.scores.set(score.name, result.points === null ? undefined : shown(result.points));
-  }
-  const points = new Map([...scores].map(([name, score]) => [name, score.points]));
-  const grades = new Map<string, GradeAnswer>();
-  for (const grade of policy.grades.values()) {
-    const result = gradeOf(grade, world, points, state);
-    grades.set(grade.name, result);
-    world.grades.set(grade.name, result.shown ?? undefined);
-  }
-
+  const situation: Situation = { policy, facts, now, state };
+  const decision = decide(situation);
+  const { world, scores, grades } = decision;
   const numbers = mapped(scores, (score) => (score.points === null ? null : shown(score.points)));
   const [first] = policy.grades.values();
-  const headline = first?.how.is === 'bands' ? first.how.score : [...policy.scores.keys()][0];
+  const score = headline(policy);
   return {
     answer: {
       now: formatInstant(now),
       grade: first ? grades.get(first.name)!.shown : null,
-      score: headline === undefined ? null : numbers[headline]!,
+      score: score === undefined ? null : numbers[score]!,
       grades: mapped(grades, (grade) => grade.shown),
       scores: numbers,
       decidedBy: mapped(grades, (grade) => grade.decidedBy),
-      ledger: mapped(scores, (score) => score.ledger),
-      coverage: mapped(scores, (score) => score.coverage),
-      missing: missing(world, [...scores.values(), ...grades.values()].flatMap((part) => part.undecided)),
+      ledger: mapped(scores, (score) => ledgerOf(score, world)),
+      coverage: mapped(scores, coverageOf),
+      missing: missing(world, state),
       withheld: facts.withheld,
       state: nextState(policy, state, grades),
       warnings: warnings(world, options, state),
     },
+    situation,
     doubts: world.doubts,
   };
 }
@@ -115,30 +107,10 @@ function told(problems: { code: string; path: string }[]): { code: string; path:
 
 // Missing facts
 
-/** Missing facts that anything undecided reads, directly or through derived values. */
-function missing(world: World, undecided: Reference[]): { fact: string; withheld: boolean }[] {
-  const { policy, facts } = world;
-  const fields = new Set<string>();
-  const kinds = new Set<string>();
-  const others = new Set<string>();
-  const derived = new Set<string>();
-  const follow = (reference: Reference): void => {
-    if (reference.to === 'field') fields.add(reference.name);
-    if (reference.to === 'kind') kinds.add(reference.name);
-    if (reference.to === 'id' || reference.to === 'personalised') others.add(reference.to);
-    if (reference.to !== 'derived' || derived.has(reference.name)) return;
-    derived.add(reference.name);
-    policy.derived.get(reference.name)!.reads.forEach(follow);
-  };
-  undecided.forEach(follow);
-
-  const list: { fact: string; withheld: boolean }[] = [];
-  for (const name of policy.fields.keys()) {
-    if (fields.has(name) && facts.values.get(name) === undefined) list.push({ fact: name, withheld: facts.withheld.includes(name) });
-  }
-  for (const name of ['id', 'personalised'] as const) if (others.has(name) && facts[name] === undefined) list.push({ fact: name, withheld: false });
-  for (const name of policy.events.keys()) if (kinds.has(name) && facts.events.get(name) === undefined) list.push({ fact: `events.${name}`, withheld: false });
-  return list;
+/** Missing facts that anything open reads. How far each moves the answer and whether it settles it is checked elsewhere. */
+function missing(world: World, state: State): Answer['missing'] {
+  const names = inOrder(allOpen(world, state).flatMap((open) => open.facts), world.policy);
+  return names.map((fact) => ({ fact, withheld: world.facts.withheld.includes(fact) }));
 }
 
 // The next state

@@ -19,6 +19,8 @@ export interface Facts {
   personalised: boolean | undefined;
   /** Used kinds: events in time order that are not in the future, or `undefined` where nothing is known of the kind. */
   events: Map<string, EventFact[] | undefined>;
+  /** The same with those in the future, for deciding later. */
+  allEvents: Map<string, EventFact[] | undefined>;
   /** Places that are not as declared, in order. */
   problems: FactProblem[];
   /** Kinds with events in the future, in document order. */
@@ -39,6 +41,13 @@ export interface Used {
 
 /** What anything in the policy reads. */
 export function used(policy: Policy): Used {
+  if (!usedBy.has(policy)) usedBy.set(policy, findUsed(policy));
+  return usedBy.get(policy)!;
+}
+
+const usedBy = new WeakMap<Policy, Used>();
+
+function findUsed(policy: Policy): Used {
   const found: Used = { fields: new Set(), kinds: new Map(), consent: false, id: false, personalised: false };
   const attributes = (kind: string): Set<string> => {
     if (!found.kinds.has(kind)) found.kinds.set(kind, new Set());
@@ -78,6 +87,11 @@ function everythingRead(policy: Policy): Reference[] {
   return all;
 }
 
+/** The same facts, decided at another time: other events are in the future. */
+export function factsAt(facts: Facts, now: number): Facts {
+  return { ...facts, events: new Map([...facts.allEvents].map(([kind, events]) => [kind, events?.filter((event) => event.at <= now)])) };
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -88,7 +102,7 @@ function get(object: Record<string, unknown>, key: string): unknown {
 }
 
 export function readFacts(policy: Policy, raw: unknown, now: number, strict: boolean): Facts {
-  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, events: new Map(), problems: [], future: [], fatal: [], unknown: [] };
+  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, events: new Map(), allEvents: new Map(), problems: [], future: [], fatal: [], unknown: [] };
   if (!isObject(raw)) {
     facts.fatal.push({ code: 'facts_type', path: '' });
     return facts;
@@ -141,7 +155,7 @@ export function readFacts(policy: Policy, raw: unknown, now: number, strict: boo
 
 function readEvents(policy: Policy, needs: Used, facts: Facts, raw: unknown, now: number): void {
   const kinds = [...policy.events.keys()].filter((kind) => needs.kinds.has(kind));
-  for (const kind of kinds) facts.events.set(kind, undefined);
+  for (const kind of kinds) setEvents(facts, kind, undefined, now);
   if (kinds.length === 0 || raw === undefined) return;
   if (!isObject(raw)) {
     facts.problems.push({ code: 'fact_type', path: '/events' });
@@ -154,7 +168,7 @@ function readEvents(policy: Policy, needs: Used, facts: Facts, raw: unknown, now
   }
   for (const kind of kinds) {
     if (!Object.hasOwn(raw, kind) || raw[kind] === undefined) {
-      facts.events.set(kind, []);
+      setEvents(facts, kind, [], now);
       continue;
     }
     if (raw[kind] === null) continue;
@@ -169,8 +183,13 @@ function readEvents(policy: Policy, needs: Used, facts: Facts, raw: unknown, now
       if (read) events.push(read);
     });
     if (events.some((event) => event.at > now)) facts.future.push(kind);
-    facts.events.set(kind, events.filter((event) => event.at <= now).sort((a, b) => a.at - b.at)); // sort() is stable
+    setEvents(facts, kind, events.sort((a, b) => a.at - b.at), now); // sort() is stable
   }
+}
+
+function setEvents(facts: Facts, kind: string, inOrder: EventFact[] | undefined, now: number): void {
+  facts.allEvents.set(kind, inOrder);
+  facts.events.set(kind, inOrder?.filter((event) => event.at <= now));
 }
 
 /** One event, or `null` where it is to be dropped. */

@@ -24,7 +24,7 @@ class Caller {
 
   constructor(private readonly random: Random, private readonly plan: Plan) {
     this.dirty = random.chance(0.2);
-    this.gaps = random.pick([0, 0.05, 0.05, 0.3]);
+    this.gaps = random.pick(plan.plain ? [0, 0.2, 0.4, 0.7] : [0, 0.05, 0.05, 0.3]);
     this.now = this.someNow();
   }
 
@@ -39,7 +39,7 @@ class Caller {
       if (random.chance(this.gaps)) continue;
       facts[field.name] = random.chance(this.gaps / 3) ? null : this.dirty && random.chance(0.2) ? this.badValue(field.kind, field) : this.value(field.kind, field.cuts, field);
     }
-    if (random.chance(1 - this.gaps)) facts['consent'] = this.dirty && random.chance(0.1) ? random.pick<Plain>(['marketing', 5, ['marketing', null], [1, 'ads'], {}]) : random.some(['marketing', 'ads', 'profil', 'other', 'ads'], 1 - this.gaps);
+    if (random.chance(1 - this.gaps / 2)) facts['consent'] = this.dirty && random.chance(0.1) ? random.pick<Plain>(['marketing', 5, ['marketing', null], [1, 'ads'], {}]) : random.some(['marketing', 'ads', 'profil', 'other', 'ads'], 1 - this.gaps);
     if (random.chance(0.8 - this.gaps)) facts['id'] = this.dirty && random.chance(0.2) ? 7 : random.pick(TEXTS);
     if (random.chance(0.8 - this.gaps)) facts['personalised'] = this.dirty && random.chance(0.2) ? 'yes' : random.chance(0.5);
     if (random.chance(0.9)) facts['events'] = this.events();
@@ -210,7 +210,7 @@ class Caller {
       [0.7, () => midnight(random.whole(0, 40)) + random.pick([0, -1, 1, DAY, DAY - 1])],
       [0.7, () => this.monthStart(random.whole(0, 3)) + random.pick([0, -1, 1])],
       [1, () => now],
-      [0.4, () => now + random.pick([1, DAY, 1000])],
+      [this.plan.plain ? 1.5 : 0.4, () => now + random.pick([1, DAY, 1000, random.whole(1, 60 * DAY)])],
     ]);
   }
 
@@ -246,7 +246,7 @@ class Caller {
   private manual(grade: GradePlan): PlainObject {
     const { random } = this;
     const manual: PlainObject = { grade: random.chance(0.05) ? 'Renamed' : random.pick(grade.classes) };
-    if (random.chance(0.7)) manual['until'] = random.chance(0.15) ? formatInstant(this.now + this.plan.offset).slice(0, 10) : this.instantText(this.now + random.pick([0, 1, -1, 30 * DAY, -DAY]), random.chance(0.15));
+    if (random.chance(0.7)) manual['until'] = random.chance(0.15) ? formatInstant(this.now + this.plan.offset).slice(0, 10) : this.instantText(this.now + random.pick([0, 1, -1, 30 * DAY, -DAY, 5 * DAY + 1]), random.chance(0.15));
     if (random.chance(0.4)) manual['by'] = '李';
     if (random.chance(0.4)) manual['why'] = 'a "known" person\n😀';
     return random.chance(0.3) ? Object.fromEntries(Object.entries(manual).reverse()) : manual;

@@ -1,6 +1,7 @@
 /** Good policies of every shape, and what facts should probe in them. */
 import { Expressions, NUMBERS, ODD_NUMBERS, TEXTS, noCuts, randomDate, randomInstant, type Cuts, type Kind, type Named } from './generate-expression.js';
 import { lcm, thousandths } from './exact.js';
+import { PLAIN_NUMBERS, plainCondition } from './generate-plain.js';
 import type { Random } from './random.js';
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
@@ -28,6 +29,8 @@ interface DerivedPlan { derived: PlainObject; kind: Kind; of?: string; personal:
 
 export interface Plan {
   policy: PlainObject;
+  /** Whether its conditions are plain ones, over fields that mostly have cells: much may then be missing. */
+  plain: boolean;
   offset: number;
   fields: FieldPlan[];
   kinds: KindPlan[];
@@ -55,8 +58,11 @@ class Maker {
   /** Scores that are just a number that the facts give, so that they can lie at any edge: the cuts of that number. */
   private readonly ladders = new Map<string, Cuts>();
   private offset = 0;
+  private readonly plain: boolean;
 
-  constructor(private readonly random: Random) {}
+  constructor(private readonly random: Random) {
+    this.plain = random.chance(0.5);
+  }
 
   make(): Plan {
     this.head();
@@ -66,10 +72,10 @@ class Maker {
       const kind = ({ now: 'timestamp', today: 'date', id: 'string', consent: 'list', personalised: 'boolean' } as const)[name];
       this.scope.push({ text: name, kind, cuts: noCuts(), personal: name === 'id' });
     }
-    if (this.random.chance(0.8)) this.derive();
+    if (this.random.chance(this.plain ? 0.5 : 0.8)) this.derive();
     this.scores();
     if (this.random.chance(0.85)) this.declareGrades();
-    return { policy: this.policy, offset: this.offset, fields: this.fields, kinds: this.kinds, grades: this.grades };
+    return { policy: this.policy, plain: this.plain, offset: this.offset, fields: this.fields, kinds: this.kinds, grades: this.grades };
   }
 
   private text(): PlainObject {
@@ -102,7 +108,7 @@ class Maker {
     const fields: PlainObject = {};
     const names = random.shuffle(FIELD_NAMES).slice(0, random.whole(1, 8));
     for (const [i, name] of names.entries()) {
-      const kind = random.pick<Kind>(['number', 'number', 'number', 'string', 'string', 'level', 'level', 'boolean', 'date', 'timestamp', 'list']);
+      const kind = random.pick<Kind>(['number', 'number', 'number', 'string', 'string', 'level', 'level', 'boolean', ...(this.plain ? ['number', 'boolean', 'boolean', 'string', 'level'] as const : []), 'date', 'timestamp', 'list']);
       const plan: FieldPlan = { name, kind, values: [], also: [], min: null, max: null, purpose: null, personal: false, cuts: noCuts() };
       const field: PlainObject = { type: kind };
       if (kind === 'level' || (kind === 'string' && random.chance(0.4))) this.values(plan, field);
@@ -116,10 +122,10 @@ class Maker {
       }
       if (random.chance(0.1)) field['unit'] = 'CNY';
       if (random.chance(0.1)) field['given'] = random.chance(0.7);
-      plan.personal = random.chance(0.2);
+      plan.personal = random.chance(this.plain ? 0.07 : 0.2);
       if (plan.personal) field['personal'] = true;
-      if (random.chance(0.2)) field['purpose'] = plan.purpose = random.pick(PURPOSES);
-      if (random.chance(0.2)) field['default'] = this.defaultOf(plan);
+      if (random.chance(this.plain ? 0.07 : 0.2)) field['purpose'] = plan.purpose = random.pick(PURPOSES);
+      if (random.chance(this.plain ? 0.05 : 0.2)) field['default'] = this.defaultOf(plan);
       if (random.chance(0.1)) field['also'] = [`column ${i}`, `列${i}`];
       Object.assign(field, this.text());
       fields[name] = field;
@@ -175,15 +181,19 @@ class Maker {
 
   /** An expression in the present scope, or in that of an event's condition. */
   private expression(kind: Kind, depth: number, options: { event?: KindPlan; impersonal?: boolean; derived?: boolean } = {}): string {
+    return new Expressions(this.random, this.scopeOf(options)).write(kind, depth);
+  }
+
+  /** `fields`: mostly of fields, and not of facts that everybody has. */
+  private scopeOf(options: { event?: KindPlan | undefined; impersonal?: boolean; derived?: boolean; fields?: boolean }): Named[] {
     const { event } = options;
     let scope = this.scope.filter((named) => !options.impersonal || !named.personal);
     if (options.derived) scope = scope.filter((named) => DERIVED_NAMES.includes(named.text) || this.random.chance(0.2));
-    if (event) {
-      const own: Named[] = event.attributes.map((attribute) => ({ text: attribute.name, kind: attribute.kind, cuts: attribute.cuts }));
-      own.push({ text: 'at', kind: 'timestamp', cuts: noCuts() });
-      scope = [...own, ...own, ...scope.filter((named) => !own.some((mine) => mine.text === named.text))];
-    }
-    return new Expressions(this.random, scope).write(kind, depth);
+    if (options.fields) scope = scope.filter((named) => this.fields.some((field) => field.name === named.text));
+    if (!event) return scope;
+    const own: Named[] = event.attributes.map((attribute) => ({ text: attribute.name, kind: attribute.kind, cuts: attribute.cuts }));
+    own.push({ text: 'at', kind: 'timestamp', cuts: noCuts() });
+    return [...own, ...own, ...scope.filter((named) => !own.some((mine) => mine.text === named.text))];
   }
 
   /** Whether a text names anything personal, or seems to. */
@@ -193,6 +203,7 @@ class Maker {
   }
 
   private condition(event?: KindPlan): string {
+    if (this.plain && this.random.chance(0.95)) return plainCondition(this.random, this.scopeOf({ event, fields: this.random.chance(0.7) }));
     return this.expression('boolean', this.random.pick([1, 1, 2, 2, 3]), event ? { event } : {});
   }
 
@@ -303,7 +314,7 @@ class Maker {
     const score: PlainObject = {};
     if (weighted || random.chance(0.3)) score['combine'] = weighted ? 'weighted' : 'sum';
     Object.assign(score, this.text());
-    if (random.chance(0.3)) score['for'] = this.condition();
+    if (random.chance(this.plain ? 0.2 : 0.3)) score['for'] = this.condition();
     if (random.chance(0.5)) score['cap'] = random.pick(weighted ? [[0, 100], [0, 1], [-50, 50], [10, 90], [0, 33.333]] : [[0, 100], [-100, 100], [5, 60], [-20, -10], [0, 1000], [0, 0.5]]);
     const groups: PlainObject = {};
     for (const name of random.shuffle(['need', 'power', 'role', 'loyalty', 'g']).slice(0, random.pick([1, 2, 2, 3]))) groups[name] = this.group(weighted);
@@ -362,11 +373,11 @@ class Maker {
     const rule: PlainObject = { id, ...this.text() };
     random.weighted([
       [3, () => void Object.assign(rule, { when: this.condition(), points: this.points() })],
-      [3, () => this.bandsRule(rule)],
-      [3, () => this.mapRule(rule)],
-      [2, () => this.containingRule(rule)],
-      [2, () => void (rule['value'] = this.expression('number', random.whole(0, 3), { impersonal: true }))],
-      [4, () => this.eventRule(rule)],
+      [this.plain ? 5 : 3, () => this.bandsRule(rule)],
+      [this.plain ? 5 : 3, () => this.mapRule(rule)],
+      [this.plain ? 0.2 : 2, () => this.containingRule(rule)],
+      [this.plain ? 0.3 : 2, () => void (rule['value'] = this.expression('number', random.whole(0, 3), { impersonal: true }))],
+      [this.plain ? 2 : 4, () => this.eventRule(rule)],
     ]);
     if (random.chance(0.25)) rule['cap'] = random.pick([[0, 80], [-10, 10], [5, 15], [0, 0.5], [-100, -1]]);
     return rule;
@@ -376,19 +387,26 @@ class Maker {
     Object.assign(rule, { when: this.condition(), points: this.points() });
   }
 
+  /** In a plain policy mostly fields. */
+  private plainFields(fits: (named: Named) => boolean): Named[] {
+    const all = this.scope.filter(fits);
+    const fields = all.filter((named) => this.fields.some((field) => field.name === named.text));
+    return this.plain && fields.length > 0 && this.random.chance(0.85) ? fields : all;
+  }
+
   private bandsRule(rule: PlainObject): void {
     const { random } = this;
-    const numbers = this.scope.filter((named) => named.kind === 'number');
+    const numbers = this.plainFields((named) => named.kind === 'number');
     if (numbers.length === 0) return this.orElse(rule);
     const named = random.pick(numbers);
-    const edges = [...new Set(Array.from({ length: random.whole(1, 5) }, () => random.pick(random.chance(0.06) ? ODD_NUMBERS : NUMBERS)))].sort((a, b) => a - b);
+    const edges = [...new Set(Array.from({ length: random.whole(1, 5) }, () => random.pick(this.plain ? PLAIN_NUMBERS : random.chance(0.06) ? ODD_NUMBERS : NUMBERS)))].sort((a, b) => a - b);
     named.cuts?.numbers.push(...edges);
     Object.assign(rule, { of: named.text, bands: edges.map((edge) => [edge, this.points()]) });
   }
 
   private mapRule(rule: PlainObject): void {
     const { random } = this;
-    const texts = this.scope.filter((named) => ['string', 'level', 'list'].includes(named.kind) && !['id', 'consent'].includes(named.text));
+    const texts = this.plainFields((named) => ['string', 'level', 'list'].includes(named.kind) && !['id', 'consent'].includes(named.text));
     if (texts.length === 0) return this.orElse(rule);
     const named = random.pick(texts);
     const keys = random.some(named.values ?? random.shuffle(TEXTS).slice(0, 6), 0.7).filter((key) => key !== '*');

@@ -1,8 +1,8 @@
 /** Grades: manual, override, held, plain, in this order; and what the state remembers of them. */
-import { evaluate, type World } from './cel-evaluate.js';
-import type { Grade, Reference } from './model.js';
+import { evaluate, seen, type World } from './cel-evaluate.js';
+import type { Grade } from './model.js';
 import { step } from './problems.js';
-import type { State } from './state.js';
+import type { Manual, State } from './state.js';
 
 export type Source = 'manual' | 'override' | 'held' | 'band' | 'first' | 'matrix' | 'unknown';
 
@@ -11,8 +11,6 @@ export interface GradeAnswer {
   decidedBy: { source: Source; rules: string | null; path: string | null };
   /** The class that the rules gave, for the state; `null` if unknown, and always for a matrix. */
   remembered: string | null;
-  /** What undecided conditions read. */
-  undecided: Reference[];
 }
 
 interface Given { grade: string | null; source: Source; path: string | null }
@@ -20,33 +18,34 @@ interface Given { grade: string | null; source: Source; path: string | null }
 const UNKNOWN: Given = { grade: null, source: 'unknown', path: null };
 
 export function gradeOf(grade: Grade, world: World, scores: Map<string, bigint | null>, state: State): GradeAnswer {
-  const undecided: Reference[] = [];
-  const overridden = firstOverride(grade, world, undecided);
-  const given = byRules(grade, world, scores, state.held.get(grade.name) ?? null, undecided);
+  const overridden = firstOverride(grade, world);
+  const given = byRules(grade, world, scores, state.held.get(grade.name) ?? null);
   const standing = overridden ?? given;
 
-  const manual = state.manual.get(grade.name);
-  const inForce = manual && (manual.until === null || world.now < manual.until);
-  const shown: Given = inForce ? { grade: manual.grade, source: 'manual', path: null } : standing;
+  if (world.watch && standing.grade !== null && standing.source !== 'held') seen(world.watch.classes, grade.name).add(standing.grade);
+  const manual = manualInForce(state, grade.name, world.now);
+  const shown: Given = manual ? { grade: manual.grade, source: 'manual', path: null } : standing;
   return {
     shown: shown.grade,
     decidedBy: { source: shown.source, rules: standing.grade, path: shown.path },
     remembered: grade.how.is === 'matrix' ? null : given.grade,
-    undecided,
   };
 }
 
+export function manualInForce(state: State, grade: string, now: number): Manual | null {
+  const manual = state.manual.get(grade);
+  return manual && (manual.until === null || now < manual.until) ? manual : null;
+}
+
 /** The first override whose condition is true; those after it are not looked at. */
-function firstOverride(grade: Grade, world: World, undecided: Reference[]): Given | null {
+function firstOverride(grade: Grade, world: World): Given | null {
   for (const [i, { when, grade: name }] of grade.overrides.entries()) {
-    const value = evaluate(when, world);
-    if (value === undefined) undecided.push(...when.reads);
-    if (value === true) return { grade: name, source: 'override', path: step(`${grade.path}/overrides`, i) };
+    if (evaluate(when, world) === true) return { grade: name, source: 'override', path: step(`${grade.path}/overrides`, i) };
   }
   return null;
 }
 
-function byRules(grade: Grade, world: World, scores: Map<string, bigint | null>, held: string | null, undecided: Reference[]): Given {
+function byRules(grade: Grade, world: World, scores: Map<string, bigint | null>, held: string | null): Given {
   const { how } = grade;
   switch (how.is) {
     case 'bands': {
@@ -63,10 +62,7 @@ function byRules(grade: Grade, world: World, scores: Map<string, bigint | null>,
         const retaining = entry.grade === held && entry.retain !== null;
         const condition = retaining ? entry.retain : entry.when;
         const value = condition ? evaluate(condition, world) : true;
-        if (value === undefined) {
-          undecided.push(...condition!.reads);
-          return UNKNOWN;
-        }
+        if (value === undefined) return UNKNOWN;
         if (value === true) return { grade: entry.grade, source: retaining ? 'held' : 'first', path: step(`${grade.path}/first`, i) };
       }
       return UNKNOWN;

@@ -36,6 +36,8 @@ export interface Field {
   max: number;
   default: Maybe;
   personal: boolean;
+  /** Nobody can change it. */
+  given: boolean;
   purpose: string | null;
 }
 

@@ -49,7 +49,7 @@ export function limitedItems(reader: Reader, json: JsonArray, most: number): Jso
 const FIELD_TYPES = [...Object.keys(PLAIN_TYPES), 'level'];
 
 function readField(reader: Reader, name: string, json: Json): Field {
-  const field: Field = { name, type: NOT_KNOWN, values: null, accepts: new Map(), min: -Infinity, max: Infinity, default: undefined, personal: false, purpose: null };
+  const field: Field = { name, type: NOT_KNOWN, values: null, accepts: new Map(), min: -Infinity, max: Infinity, default: undefined, personal: false, given: false, purpose: null };
   const object = reader.object(json, { required: ['type'], optional: ['values', 'min', 'max', 'unit', 'default', 'given', 'personal', 'purpose', 'also', 'label', 'note'] });
   if (!object) return field;
   const get = (key: string): Json | undefined => object.entries.get(key);
@@ -79,6 +79,7 @@ function readField(reader: Reader, name: string, json: Json): Field {
 
   for (const key of ['unit', 'purpose']) if (get(key)) reader.string(get(key)!);
   for (const key of ['given', 'personal']) if (get(key)) reader.boolean(get(key)!);
+  field.given = get('given')?.kind === 'boolean' && plain(get('given')!) === true;
   field.personal = get('personal')?.kind === 'boolean' && plain(get('personal')!) === true;
   field.purpose = get('purpose')?.kind === 'string' ? (plain(get('purpose')!) as string) : null;
 

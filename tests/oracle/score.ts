@@ -1,8 +1,8 @@
 /** Scores: matches, points, the ledger, coverage. Points are whole thousandths throughout. */
-import { evaluate, lookUp, type World } from './cel-evaluate.js';
+import { evaluate, lookUp, type Watch, type World } from './cel-evaluate.js';
 import { abs, add, clamp, divide, fraction, halvings, multiply, ofDouble, round, shown, type Fraction } from './exact.js';
 import type { EventFact } from './facts.js';
-import type { Cap, Decay, Group, Maybe, Most, Reference, Rule, Score } from './model.js';
+import type { Cap, Decay, Expression, Group, Maybe, Most, Reference, Rule, Score } from './model.js';
 import { observe, observeOne, type Observed } from './observe.js';
 import { bucket } from './time.js';
 
@@ -18,24 +18,27 @@ export interface Line {
 export interface ScoreAnswer {
   /** `null` where the score is missing. */
   points: bigint | null;
-  ledger: Line[];
-  coverage: number | null;
-  /** What undecided conditions and rules read. */
-  undecided: Reference[];
+  /** For the ledger and the coverage, which are only computed when asked for: a score is decided far more often than told. */
+  score: Score;
+  for: Maybe;
+  groups: GroupAnswer[];
 }
+
+/** What a rule or a condition read, told only in the ledger. */
+type Read = { expression: Expression } | { reference: Reference } | { shown: Observed };
 
 /** A line before anybody knows what it counts. */
 interface Draft {
   kind: Line['kind'];
   group: string | null;
   rule: string | null;
-  observed: Observed | null;
+  observed: Read | null;
   points: bigint;
 }
 
 /** One match: its points before decay, and what decay took. */
 interface Match { points: bigint; decay: bigint }
-interface Outcome { rule: Rule; matches: Match[] | 'unknown'; observed: Observed }
+interface Outcome { rule: Rule; matches: Match[] | 'unknown'; observed: Read }
 
 interface GroupAnswer {
   group: Group;
@@ -49,28 +52,16 @@ const MOST_POINTS = 1_000_000_000_000n;
 
 export function scoreOf(score: Score, world: World): ScoreAnswer {
   const condition = score.for ? evaluate(score.for, world) : true;
-  const nothing: ScoreAnswer = { points: null, ledger: [], coverage: null, undecided: [] };
-  if (condition === false) return nothing;
-
-  const groups = score.groups.map((group) => groupOf(group, condition === true ? world : quiet(world)));
-  const undecided = [...(condition === undefined ? score.for!.reads : []), ...groups.flatMap(undecidedIn)];
-  if (condition === undefined) return { ...nothing, coverage: 0, undecided };
-
-  const coverage = coverageOf(score, groups);
+  if (condition !== true) return { points: null, score, for: condition, groups: [] };
+  const groups = score.groups.map((group) => groupOf(score, group, world));
   const taking = groups.filter((group) => group.for === true);
   const points = score.weighted ? weightedMean(score, taking) : clamp(taking.reduce((sum, group) => sum + group.points, 0n), score.cap.low, score.cap.high);
-  if (points === null) return { ...nothing, coverage, undecided };
-  return { points, ledger: ledgerOf(score, groups, points), coverage, undecided };
+  return { points, score, for: condition, groups };
 }
 
 /** What takes no part does not warn. */
-function quiet(world: World): World {
+export function quiet(world: World): World {
   return { ...world, arithmetic: new Set() };
-}
-
-function undecidedIn(answer: GroupAnswer): Reference[] {
-  const { group, outcomes } = answer;
-  return [...(answer.for === undefined ? group.for!.reads : []), ...outcomes.filter((outcome) => outcome.matches === 'unknown').flatMap((outcome) => readBy(outcome.rule))];
 }
 
 export function readBy({ how }: Rule): Reference[] {
@@ -82,13 +73,13 @@ export function readBy({ how }: Rule): Reference[] {
 
 // Groups
 
-function groupOf(group: Group, world: World): GroupAnswer {
+function groupOf(score: Score, group: Group, world: World): GroupAnswer {
   const condition = group.for ? evaluate(group.for, world) : true;
   const inside = condition === true ? world : quiet(world);
   const outcomes = condition === false ? [] : group.rules.map((rule) => outcomeOf(rule, inside));
   const answer: GroupAnswer = { group, for: condition, outcomes, drafts: [], points: 0n };
   if (condition !== true) {
-    answer.drafts.push({ kind: 'left_out', group: group.name, rule: null, observed: observe(group.for!, world), points: 0n });
+    answer.drafts.push({ kind: 'left_out', group: group.name, rule: null, observed: { expression: group.for! }, points: 0n });
     return answer;
   }
   const counted = group.match === 'all' ? outcomes.map(together) : chosen(outcomes, group.match);
@@ -102,18 +93,26 @@ function groupOf(group: Group, world: World): GroupAnswer {
   }
   const sum = answer.points;
   answer.points = clamp(sum, group.cap.low, group.cap.high);
+  if (world.watch) watch(score, answer, counted, world.watch);
   answer.drafts.push({ kind: 'group_cap', group: group.name, rule: null, observed: null, points: answer.points - sum });
   return answer;
 }
 
-interface Counted { rule: Rule; match: Match; observed: Observed }
+function watch(score: Score, { group, points }: GroupAnswer, counted: Counted[], watched: Watch): void {
+  const path = `${score.path}/groups/${group.name}`;
+  if (group.match === 'first') for (const { rule } of counted) watched.chosen.add(`${path}/rules/${group.rules.indexOf(rule)}`);
+  if (points === group.cap.high) watched.tops.add(path);
+}
+
+interface Counted { rule: Rule; match: Match; observed: Read }
 
 /** Under `all` the matches of a rule are one. */
 function together({ rule, matches, observed }: Outcome): Counted {
-  const sum = (part: 'points' | 'decay'): bigint => (matches === 'unknown' ? [] : matches).reduce((sofar, one) => sofar + one[part], 0n);
-  const match = bounded(sum('points'), sum('points') + sum('decay'));
+  const all = matches === 'unknown' ? [] : matches;
+  const points = all.reduce((sum, one) => sum + one.points, 0n);
+  const decay = all.reduce((sum, one) => sum + one.decay, 0n);
   // A rule that matches nothing gives nothing, whatever its cap.
-  return { rule: matches === 'unknown' || matches.length === 0 ? { ...rule, cap: null } : rule, match, observed };
+  return { rule: all.length === 0 ? { ...rule, cap: null } : rule, match: bounded(points, points + decay), observed };
 }
 
 /** Under `first` and `max` one match is the group's only one. */
@@ -137,24 +136,27 @@ function bounded(before: bigint, after: bigint): Match {
 
 // Rules
 
-function outcomeOf(rule: Rule, world: World): Outcome {
+export function outcomeOf(rule: Rule, world: World): Outcome {
   const { how } = rule;
-  const plain = (...points: bigint[]): Match[] => points.map((one) => ({ points: one, decay: 0n }));
   switch (how.is) {
     case 'condition': {
       const value = evaluate(how.when, world);
-      return { rule, matches: value === undefined ? 'unknown' : value ? plain(how.points) : [], observed: observe(how.when, world) };
+      return { rule, matches: value === undefined ? 'unknown' : value ? plain(how.points) : [], observed: { expression: how.when } };
     }
     case 'value': {
       const value = evaluate(how.value, world);
-      return { rule, matches: value === undefined ? 'unknown' : plain(valuePoints(value as number)), observed: observe(how.value, world) };
+      return { rule, matches: value === undefined ? 'unknown' : plain(valuePoints(value as number)), observed: { expression: how.value } };
     }
     case 'event': return eventOutcome(rule, how, world);
     default: {
       const value = lookUp(how.of, world);
-      return { rule, matches: value === undefined ? 'unknown' : plain(...entriesFound(how, value, world)), observed: observeOne(how.of, world) };
+      return { rule, matches: value === undefined ? 'unknown' : plain(...entriesFound(how, value, world)), observed: { reference: how.of } };
     }
   }
+}
+
+function plain(...points: bigint[]): Match[] {
+  return points.map((one) => ({ points: one, decay: 0n }));
 }
 
 /** A double's thousandths: exactly, then half away from zero. */
@@ -186,7 +188,7 @@ function nameOf(reference: Reference, value: Exclude<Maybe, undefined>, world: W
 
 function eventOutcome(rule: Rule, how: Rule['how'] & { is: 'event' }, world: World): Outcome {
   const events = world.facts.events.get(how.kind);
-  const unknown: Outcome = { rule, matches: 'unknown', observed: { [how.kind]: null } };
+  const unknown: Outcome = { rule, matches: 'unknown', observed: { shown: { [how.kind]: null } } };
   if (events === undefined) return unknown;
   const conditions = events.map((event) => (how.when ? evaluate(how.when, world, event) : true));
   if (conditions.includes(undefined)) return unknown;
@@ -202,7 +204,7 @@ function eventOutcome(rule: Rule, how: Rule['how'] & { is: 'event' }, world: Wor
     points += decayed;
   }
   const full = count * how.points;
-  return { rule, matches: count === 0n ? [] : [bounded(full, points)], observed: { [how.kind]: Number(count) } };
+  return { rule, matches: count === 0n ? [] : [bounded(full, points)], observed: { shown: { [how.kind]: Number(count) } } };
 }
 
 /** The newest few of each day, week or month of the policy's offset. */
@@ -260,7 +262,13 @@ function scaled(sum: Fraction, weights: bigint, cap: Cap): Fraction {
   return multiply(divide(sum, fraction(weights)), fraction(cap.high));
 }
 
-function ledgerOf(score: Score, groups: GroupAnswer[], points: bigint): Line[] {
+function tell(read: Read, world: World): Observed {
+  if ('shown' in read) return read.shown;
+  return 'expression' in read ? observe(read.expression, world) : observeOne(read.reference, world);
+}
+
+export function ledgerOf({ score, groups, points }: ScoreAnswer, world: World): Line[] {
+  if (points === null) return [];
   const lines: Line[] = [];
   const weights = groups.filter((group) => group.for === true).reduce((sum, { group }) => sum + group.weight, 0n);
   let exact = fraction(0n);
@@ -268,7 +276,7 @@ function ledgerOf(score: Score, groups: GroupAnswer[], points: bigint): Line[] {
   const write = (draft: Draft, counts: bigint): void => {
     counted += counts;
     if (draft.points === 0n && counts === 0n && draft.kind !== 'left_out') return;
-    lines.push({ kind: draft.kind, group: draft.group, rule: draft.rule, observed: draft.observed, points: shown(draft.points), counts: shown(counts) });
+    lines.push({ kind: draft.kind, group: draft.group, rule: draft.rule, observed: draft.observed && tell(draft.observed, world), points: shown(draft.points), counts: shown(counts) });
   };
   for (const { group, drafts } of groups) {
     for (const draft of drafts) {
@@ -287,7 +295,9 @@ function ledgerOf(score: Score, groups: GroupAnswer[], points: bigint): Line[] {
 
 const PARTS = 1_000_000n;
 
-function coverageOf(score: Score, groups: GroupAnswer[]): number {
+/** Nothing of a score that is not asked for. */
+export function coverageOf({ score, for: asked, groups }: ScoreAnswer): number | null {
+  if (asked !== true) return asked === false ? null : 0;
   let weights = 0n;
   let decided = 0n;
   for (const { group, for: condition, outcomes } of groups) {

@@ -1,6 +1,6 @@
 //! Lengths of time as a policy writes them.
 
-use chrono::{Datelike, Months};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::{DAY, EPOCH, HOUR, MINUTE, Offset, calendar, midnight};
 
@@ -76,16 +76,31 @@ impl Duration {
 
     /// `now` moved back: months and years in the offset's calendar, clamped to the month's end.
     pub fn before(&self, now: i64, offset: Offset) -> i64 {
+        self.moved(now, offset, NaiveDate::checked_sub_months, now.saturating_sub(self.nominal()))
+    }
+
+    /// `now` moved forward, likewise.
+    pub fn after(&self, now: i64, offset: Offset) -> i64 {
+        self.moved(now, offset, NaiveDate::checked_add_months, now.saturating_add(self.nominal()))
+    }
+
+    /// `now` moved by months of the calendar; fixed lengths, and what leaves the calendar, as `otherwise` has it.
+    fn moved(
+        &self,
+        now: i64,
+        offset: Offset,
+        shift: fn(NaiveDate, Months) -> Option<NaiveDate>,
+        otherwise: i64,
+    ) -> i64 {
         let months = match self.unit {
             Unit::Month => self.amount,
             Unit::Year => self.amount.saturating_mul(12),
-            _ => return now.saturating_sub(self.nominal()),
+            _ => return otherwise,
         };
         let local = now.saturating_add(offset.0);
-        let shifted = calendar(local.div_euclid(DAY)).and_then(|day| day.checked_sub_months(Months::new(months)));
-        match shifted {
+        match calendar(local.div_euclid(DAY)).and_then(|day| shift(day, Months::new(months))) {
             Some(day) => midnight(i64::from(day.num_days_from_ce()) - EPOCH, offset) + local.rem_euclid(DAY),
-            None => now.saturating_sub(self.nominal()),
+            None => otherwise,
         }
     }
 }

@@ -1,0 +1,196 @@
+//! Facts that may turn out otherwise, and the cells of their values: within a cell nothing
+//! comes out differently.
+
+use super::trial::Trial;
+use crate::compile::flat::{Model, Roots, RuleBody};
+use crate::expr::{Edges, Set, Site, Type, Values};
+use crate::facts::row::{Cell, Row};
+use crate::facts::schema::{Field, ID, Kind, PERSONALISED, Schema};
+
+/// A fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A field, `id` or `personalised`.
+    Slot(u16),
+    /// A kind of events.
+    Kind(u16),
+}
+
+/// One cell of a fact's values.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// As the row has it.
+    Own,
+    /// Missing.
+    Missing,
+    /// Any value from one number to another; nothing tells them apart.
+    Numbers(f64, f64),
+    /// One value.
+    One(Cell),
+    /// Any value.
+    Any,
+}
+
+/// A fact with the cells of its values.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    pub fact: Fact,
+    /// The first is to be missing.
+    pub parts: Vec<Part>,
+    /// Whether each part is a cell, so that what it gives is one thing.
+    pub fine: bool,
+}
+
+impl Axis {
+    /// A field with the cells of its values.
+    pub fn fine(slot: u16, mut parts: Vec<Part>) -> Axis {
+        parts.insert(0, Part::Missing);
+        Axis { fact: Fact::Slot(slot), parts, fine: true }
+    }
+
+    /// A missing fact whose values have no cells.
+    pub fn coarse(fact: Fact) -> Axis {
+        Axis { fact, parts: vec![Part::Own, Part::Any], fine: false }
+    }
+
+    /// The part in which a row lies.
+    pub fn own(&self, row: &Row) -> usize {
+        let Fact::Slot(slot) = self.fact else { return 0 };
+        match row.get(slot) {
+            Cell::Missing => 0,
+            cell => self.parts.iter().position(|part| part.holds(cell)).unwrap_or(0),
+        }
+    }
+
+    /// Whether the fact is among those behind something.
+    pub fn read_in(&self, roots: &Roots) -> bool {
+        match self.fact {
+            Fact::Slot(slot) => roots.slots.has(slot),
+            Fact::Kind(kind) => roots.kinds.has(kind),
+        }
+    }
+
+    /// Puts one of its parts into a row on trial.
+    pub fn place(&self, trial: &mut Trial<'_>, part: usize) {
+        let part = self.parts.get(part).copied().unwrap_or(Part::Own);
+        let slot = match self.fact {
+            Fact::Slot(slot) => slot,
+            Fact::Kind(kind) => return trial.set_any_events(kind, matches!(part, Part::Any)),
+        };
+        match part {
+            Part::Own => trial.put(slot, trial.own(slot)),
+            Part::Missing => trial.put(slot, Cell::Missing),
+            Part::Numbers(low, high) => trial.put(slot, Cell::Number(if low == f64::MIN { high } else { low })),
+            Part::One(cell) => trial.put(slot, cell),
+            Part::Any => trial.place(slot, Set::known(anything(trial, slot))),
+        }
+    }
+
+    /// Lets the fact be anything, missing included.
+    pub fn place_all(&self, trial: &mut Trial<'_>) {
+        match self.fact {
+            Fact::Slot(slot) => trial.place(slot, Set { unknown: true, values: anything(trial, slot) }),
+            Fact::Kind(kind) => trial.set_any_events(kind, true),
+        }
+    }
+}
+
+impl Part {
+    /// Whether a known value lies in it.
+    pub fn holds(&self, cell: Cell) -> bool {
+        match (*self, cell) {
+            (Part::Numbers(low, high), Cell::Number(number)) => low <= number && number <= high,
+            (Part::One(Cell::Other), Cell::Text(_)) => true,
+            (Part::One(one), cell) => one == cell,
+            _ => false,
+        }
+    }
+}
+
+/// Everything that a field's declaration allows.
+pub fn anything(trial: &Trial<'_>, slot: u16) -> Values<'static> {
+    let model = trial.model;
+    match model.schema.field_at(slot) {
+        Some(Field { domain, .. }) if domain.kind == Kind::Number => {
+            Values::Numbers(domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX))
+        }
+        _ => trial.anything(model.slots.get(usize::from(slot)).and_then(|slot| slot.ty)),
+    }
+}
+
+/// The cells of a fact's known values, lowest first; `None` where there are none, because
+/// something asks more of it than which of them it is.
+pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
+    let Fact::Slot(slot) = fact else { return None };
+    match model.slots.get(usize::from(slot))?.ty? {
+        Type::Boolean => Some([false, true].map(|truth| Part::One(Cell::Boolean(truth))).to_vec()),
+        Type::Level(field) => {
+            let levels = model.schema.fields.get(usize::from(field))?.domain.texts.len();
+            Some((0..levels).map(|level| Part::One(Cell::Integer(level as i64))).collect())
+        }
+        Type::Text => {
+            let domain = &model.schema.field_at(slot)?.domain;
+            if !domain.closed && !compared(model, slot, &mut Vec::new()) {
+                return None;
+            }
+            let mut parts: Vec<Part> = (0..domain.texts.len()).map(|id| Part::One(Cell::Known(id as u32))).collect();
+            if !domain.closed {
+                parts.push(Part::One(Cell::Other));
+            }
+            Some(parts)
+        }
+        Type::Number => {
+            let domain = &model.schema.field_at(slot)?.domain;
+            let mut edges = Vec::new();
+            if !compared(model, slot, &mut edges) {
+                return None;
+            }
+            let (low, high) = (domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX));
+            edges.retain(|edge| *edge > low && *edge <= high);
+            crate::base::order::sort(&mut edges, |one, other| one < other);
+            edges.dedup();
+            let mut from = low;
+            let mut parts = Vec::with_capacity(edges.len() + 1);
+            for edge in edges {
+                parts.push(Part::Numbers(from, edge.next_down()));
+                from = edge;
+            }
+            parts.push(Part::Numbers(from, high));
+            Some(parts)
+        }
+        _ => None,
+    }
+}
+
+/// Whether everything that reads a slot only compares it with constants; of a number the
+/// edges are added.
+fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>) -> bool {
+    let mut only = true;
+    model.each_expression(&mut |expression| {
+        if expression.observes.contains(&slot) {
+            match expression.program.edges(Site::Row(slot)) {
+                Some(Edges::Numbers(more)) => edges.extend(more),
+                Some(_) => {}
+                None => only = false,
+            }
+        }
+    });
+    for rule in model.rules() {
+        match &rule.body {
+            RuleBody::Bands { slot: of, edges: more, .. } if *of == slot => edges.extend(more),
+            RuleBody::Containing { slot: of, .. } if *of == slot => only = false,
+            _ => {}
+        }
+    }
+    only
+}
+
+/// The missing facts of a set, in the order in which answers name them.
+pub fn missing(model: &Model, row: &Row, roots: &Roots) -> Vec<Fact> {
+    let fields = (0..model.schema.fields.len()).map(Schema::field_slot);
+    let slots =
+        fields.chain([ID, PERSONALISED]).filter(|slot| roots.slots.has(*slot) && row.get(*slot) == Cell::Missing);
+    let kinds = (0_u16..).zip(&model.schema.events).map(|(kind, _)| kind);
+    let unknown = |kind: &u16| roots.kinds.has(*kind) && !row.events(*kind).is_some_and(|events| events.known);
+    slots.map(Fact::Slot).chain(kinds.filter(unknown).map(Fact::Kind)).collect()
+}

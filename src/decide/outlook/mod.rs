@@ -1,0 +1,205 @@
+//! What is still open about a row: what its missing facts may yet change, which to ask for
+//! next, and the least change that would reach a better grade.
+
+mod axis;
+pub mod changes;
+mod combine;
+mod derived;
+mod lift;
+mod next;
+mod possible;
+mod range;
+mod reach;
+mod space;
+mod table;
+mod tables;
+mod trial;
+
+pub use axis::Fact;
+pub use next::{Needs, Next};
+pub use possible::May;
+pub use range::Span;
+
+use crate::compile::flat::{GradeBody, Model, Roots};
+use crate::expr::{Set, Values};
+use crate::facts::row::Row;
+use crate::facts::state::State;
+use axis::Axis;
+use range::OpenScore;
+use space::Space;
+use tables::ScoreTables;
+use trial::Trial;
+
+pub use tables::Statics;
+
+/// What is still open.
+pub struct Outlook {
+    /// By score.
+    pub spans: Vec<Span>,
+    /// By grade.
+    pub possible: Vec<May>,
+    /// The most useful first.
+    pub missing: Vec<Missing>,
+    pub next: Option<Next>,
+}
+
+/// A missing fact that could matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Missing {
+    pub fact: Fact,
+    /// How far it alone could move the answer's score, thousandths.
+    pub moves: i64,
+    /// Whether it could settle the first grade.
+    pub settles: bool,
+}
+
+/// A row that was decided, as the outlook needs it.
+#[derive(Clone, Copy)]
+pub struct Decided<'d> {
+    pub scores: &'d [Option<i64>],
+    /// Shown classes.
+    pub classes: &'d [Option<u32>],
+    pub state: &'d State,
+    /// The facts behind everything that is open and could matter.
+    pub undecided: &'d Roots,
+}
+
+/// Finds what is still open. The row is put back as it was.
+pub fn outlook(model: &Model, statics: &Statics, row: &mut Row, decided: Decided<'_>) -> Outlook {
+    let missing = axis::missing(model, row, decided.undecided);
+    let fine = &statics.axes;
+    let coarse = missing.iter().filter(|fact| !fine.iter().any(|axis| axis.fact == **fact));
+    let coarse: Vec<Axis> = coarse.map(|fact| Axis::coarse(*fact)).collect();
+    let own = fine.iter().map(|axis| axis.own(row)).chain(coarse.iter().map(|_| 0)).collect();
+    let mut space = Space::new(fine, coarse, own);
+    let also = next::candidates(model, row, &space, decided);
+    let mut trial = Trial::new(model, row);
+    let order: Vec<usize> = missing
+        .iter()
+        .filter_map(|fact| space.axes().find(|(_, axis)| axis.fact == *fact))
+        .map(|(number, _)| number)
+        .collect();
+    for number in &order {
+        if let Some(open) = space.open.get_mut(*number) {
+            *open = true;
+        }
+    }
+    let (spans, possible, missing) = if order.is_empty() {
+        settled(model, decided)
+    } else {
+        open(statics, &mut trial, &space, &order, decided.state)
+    };
+    let next = next::next(statics, &mut trial, &space, &also, decided);
+    trial.finish();
+    Outlook { spans, possible, missing, next }
+}
+
+/// Nothing is open: everything is what it is.
+fn settled(model: &Model, decided: Decided<'_>) -> (Vec<Span>, Vec<May>, Vec<Missing>) {
+    let span = |score: &Option<i64>| Span {
+        low: score.unwrap_or(0),
+        high: score.unwrap_or(0),
+        missing: score.is_none(),
+        present: score.is_some(),
+        exact: true,
+    };
+    let may = model.grades.iter().zip(decided.classes).map(|(grade, class)| {
+        let classes = (0_u32..).zip(&grade.classes).map(|(number, _)| *class == Some(number)).collect();
+        May { classes, unknown: class.is_none() }
+    });
+    (decided.scores.iter().map(span).collect(), may.collect(), Vec::new())
+}
+
+/// The axes in `order` are open.
+fn open(
+    statics: &Statics,
+    trial: &mut Trial<'_>,
+    space: &Space<'_>,
+    order: &[usize],
+    state: &State,
+) -> (Vec<Span>, Vec<May>, Vec<Missing>) {
+    let model = trial.model;
+    let free = space.free();
+    let mut scores = Vec::with_capacity(model.scores.len());
+    let mut spans = Vec::with_capacity(model.scores.len());
+    for (number, score) in model.scores.iter().enumerate() {
+        let open = OpenScore::new(score, space, ScoreTables::of((number, score), statics, trial, space, &[]));
+        let span = open.span(&free);
+        trial.place(score.slot, score_set(span));
+        scores.push(open);
+        spans.push(span);
+    }
+    let mut possible: Vec<May> = Vec::with_capacity(model.grades.len());
+    for (index, grade) in model.grades.iter().enumerate() {
+        let may = possible::possible(grade, index, &spans, &possible, state, &mut |condition| {
+            possible::truth(trial, space, condition, &free)
+        });
+        trial.place(grade.slot, may.set());
+        possible.push(may);
+    }
+    let unsettled = possible.first().is_some_and(|first| first.only().is_none());
+    let mut missing = Vec::with_capacity(order.len());
+    for number in order {
+        let Some(axis) = space.axis(*number) else { continue };
+        let first = model.first_score().and_then(|first| Some((first, scores.get(first)?)));
+        let moves = first.map_or(0, |(first, open)| moved(model, first, open, space, *number));
+        let settles = unsettled && axis.fine && settles(trial, &scores, space, *number, state);
+        missing.push(Missing { fact: axis.fact, moves, settles });
+    }
+    trial.restore_all();
+    crate::base::order::sort(&mut missing, |one, other| {
+        one.moves > other.moves || one.moves == other.moves && one.settles && !other.settles
+    });
+    (spans, possible, missing)
+}
+
+/// A range as an expression reads the score.
+fn score_set(span: Span) -> Set<'static> {
+    let points = |thousandths: i64| thousandths as f64 / 1000.0;
+    let values = if span.present { Values::Numbers(points(span.low), points(span.high)) } else { Values::None };
+    Set { unknown: span.missing, values }
+}
+
+/// How far one fact alone could move a score; no score counts as the bottom of its cap.
+fn moved(model: &Model, score: usize, open: &OpenScore<'_>, space: &Space<'_>, number: usize) -> i64 {
+    let mut fixed = space.fixed();
+    if let Some(part) = fixed.get_mut(number) {
+        *part = None;
+    }
+    let span = open.span(&fixed);
+    let bottom = model.scores.get(score).map_or(0, |score| score.cap[0]);
+    match (span.present, span.missing) {
+        (false, _) => 0,
+        (true, false) => span.high - span.low,
+        (true, true) => span.high.max(bottom) - span.low.min(bottom),
+    }
+}
+
+/// Whether some known value of a fact leaves but one class for the first grade.
+fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], space: &Space<'_>, number: usize, state: &State) -> bool {
+    let model = trial.model;
+    let Some(grade) = model.grades.first() else { return false };
+    let plain = matches!(grade.body, GradeBody::Bands { .. }) && grade.overrides.is_empty();
+    let reads =
+        |score: usize| !plain || matches!(grade.body, GradeBody::Bands { score: of, .. } if usize::from(of) == score);
+    let mut fixed = space.free();
+    (1..space.parts(number)).any(|part| {
+        if let Some(place) = fixed.get_mut(number) {
+            *place = Some(part);
+        }
+        let spans: Vec<Span> = scores
+            .iter()
+            .enumerate()
+            .map(|(index, open)| if reads(index) { open.span(&fixed) } else { Span::NONE })
+            .collect();
+        if !plain {
+            for (score, span) in model.scores.iter().zip(&spans) {
+                trial.place(score.slot, score_set(*span));
+            }
+        }
+        let may = possible::possible(grade, 0, &spans, &[], state, &mut |condition| {
+            possible::truth(trial, space, condition, &fixed)
+        });
+        may.only().is_some()
+    })
+}

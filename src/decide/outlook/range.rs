@@ -1,0 +1,408 @@
+//! The range of a score: the fewest and the most points over everything that the missing
+//! facts may be.
+//!
+//! Facts that some rule reads together are tried together, on every combination of their
+//! cells; facts that do not hang together are tried apart, and what they give adds up. Where
+//! there are too many combinations, each rule is taken as if it hung together with no other.
+
+use super::combine::{Choice, Units, total};
+use super::reach::{Reach, combine};
+use super::space::Space;
+use super::table::{Table, combinations};
+use super::tables::{GroupTables, ScoreTables};
+use crate::compile::flat::{Group, Matching, Score};
+use crate::decide::rule::capped;
+
+/// Most combinations of cells that are tried together, and most steps through them.
+const TOGETHER: usize = 4_096;
+const STEPS: usize = 1 << 18;
+
+/// Lowest and highest score, thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub low: i64,
+    pub high: i64,
+    /// Whether there may be no score.
+    pub missing: bool,
+    /// Whether there may be one.
+    pub present: bool,
+    /// Whether low and high, and missing where it may be, are given by some values.
+    pub exact: bool,
+}
+
+impl Span {
+    /// No score.
+    pub const NONE: Span = Span { low: 0, high: 0, missing: true, present: false, exact: true };
+}
+
+/// A score with what in it hangs together.
+pub struct OpenScore<'s> {
+    score: &'s Score,
+    space: &'s Space<'s>,
+    tables: ScoreTables<'s>,
+    clusters: Vec<Cluster>,
+    /// The cluster that the score's condition reads.
+    applies: Option<usize>,
+    groups: Vec<OpenGroup>,
+}
+
+/// Which cluster a group's condition and rules read; `None`: nothing that is open.
+struct OpenGroup {
+    applies: Option<usize>,
+    rules: Vec<Option<usize>>,
+}
+
+/// Axes that are tried together.
+#[derive(Default)]
+struct Cluster {
+    axes: Vec<usize>,
+    /// Numbers of the groups that read them, each once.
+    groups: Vec<usize>,
+    /// How many rules and conditions do.
+    readers: usize,
+}
+
+/// Which open axes each part of a score depends on.
+struct Dependence {
+    applies: Vec<usize>,
+    groups: Vec<(Vec<usize>, Vec<Vec<usize>>)>,
+}
+
+impl Dependence {
+    fn of(tables: &ScoreTables<'_>, space: &Space<'_>) -> Dependence {
+        let on = |table: &Table| if table.depends(space) { space.open_of(&table.over) } else { Vec::new() };
+        let group = |group: &GroupTables<'_>| (on(&group.applies), group.rules.iter().map(|rule| on(rule)).collect());
+        Dependence { applies: on(&tables.applies), groups: tables.groups.iter().map(group).collect() }
+    }
+
+    /// Each list of axes that one part depends on, with the group it belongs to (`None`: the score).
+    fn parts(&self) -> impl Iterator<Item = (Option<usize>, &Vec<usize>)> {
+        let groups = self.groups.iter().enumerate().flat_map(|(number, (applies, rules))| {
+            std::iter::once(applies).chain(rules).map(move |axes| (Some(number), axes))
+        });
+        std::iter::once((None, &self.applies)).chain(groups).filter(|(_, axes)| !axes.is_empty())
+    }
+
+    /// By axis: the first of those that it hangs together with, because one part reads both, or
+    /// because groups that share an axis do.
+    fn leaders(&self, count: usize) -> Vec<usize> {
+        let mut leader: Vec<usize> = (0..count).collect();
+        let join = |leader: &mut Vec<usize>, one: usize, other: usize| {
+            let (Some(one), Some(other)) = (leader.get(one).copied(), leader.get(other).copied()) else { return false };
+            let (from, to) = (one.max(other), one.min(other));
+            leader.iter_mut().filter(|place| **place == from).for_each(|place| *place = to);
+            from != to
+        };
+        for (_, axes) in self.parts() {
+            axes.windows(2).for_each(|pair| {
+                if let [one, other] = pair {
+                    join(&mut leader, *one, *other);
+                }
+            });
+        }
+        loop {
+            let mut joined = false;
+            // What holds each set of axes: the first holder seen, and whether there are others.
+            let mut holders: Vec<Vec<Option<usize>>> = vec![Vec::new(); count];
+            for (holder, axes) in self.parts() {
+                let lead = axes.first().and_then(|axis| leader.get(*axis)).copied().unwrap_or(0);
+                if let Some(holders) = holders.get_mut(lead).filter(|holders| !holders.contains(&holder)) {
+                    holders.push(holder);
+                }
+            }
+            for (lead, holders) in holders.iter().enumerate().filter(|(_, holders)| holders.len() > 1) {
+                for (_, axes) in self.parts().filter(|(holder, _)| holders.contains(holder)) {
+                    axes.iter().for_each(|axis| joined |= join(&mut leader, *axis, lead));
+                }
+            }
+            if !joined {
+                return leader;
+            }
+        }
+    }
+}
+
+impl<'s> OpenScore<'s> {
+    /// Finds what hangs together.
+    pub fn new(score: &'s Score, space: &'s Space<'s>, tables: ScoreTables<'s>) -> OpenScore<'s> {
+        let dependence = Dependence::of(&tables, space);
+        let leaders = dependence.leaders(space.len());
+        let mut clusters: Vec<Cluster> = Vec::new();
+        let mut numbers: Vec<Option<usize>> = vec![None; leaders.len()];
+        let mut enter = |group: Option<usize>, axes: &Vec<usize>| -> Option<usize> {
+            let lead = *leaders.get(*axes.first()?)?;
+            let place = numbers.get_mut(lead)?;
+            let number = *place.get_or_insert_with(|| {
+                clusters.push(Cluster::default());
+                clusters.len() - 1
+            });
+            let cluster = clusters.get_mut(number)?;
+            cluster.readers += 1;
+            axes.iter().for_each(|axis| {
+                if !cluster.axes.contains(axis) {
+                    cluster.axes.push(*axis);
+                }
+            });
+            if let Some(group) = group.filter(|group| !cluster.groups.contains(group)) {
+                cluster.groups.push(group);
+            }
+            Some(number)
+        };
+        let applies = enter(None, &dependence.applies);
+        let groups = dependence.groups.iter().enumerate().map(|(number, (applies, rules))| OpenGroup {
+            applies: enter(Some(number), applies),
+            rules: rules.iter().map(|axes| enter(Some(number), axes)).collect(),
+        });
+        let groups = groups.collect();
+        OpenScore { score, space, tables, clusters, applies, groups }
+    }
+
+    /// Whether a cluster can be tried as a whole.
+    fn fits(&self, cluster: &Cluster, fixed: &[Option<usize>]) -> bool {
+        let size = self.space.size(&cluster.axes, fixed);
+        size <= TOGETHER && size.saturating_mul(cluster.readers) <= STEPS
+    }
+
+    /// The score's range where each axis that is fixed has that part.
+    pub fn span(&self, fixed: &[Option<usize>]) -> Span {
+        let mut units = Units::new(self.score);
+        let all = self.tables.applies.hull(self.space, fixed);
+        let (mut present, mut missing) = (all.hit, all.miss);
+        units.exact &=
+            all.definite() || self.applies.is_some_and(|number| self.settles(number, &self.tables.applies, fixed));
+        let mut apart: Vec<bool> = vec![true; self.groups.len()];
+        for (number, cluster) in self.clusters.iter().enumerate() {
+            let applies = self.applies == Some(number);
+            if cluster.groups.len() + usize::from(applies) < 2 || cluster.groups.is_empty() {
+                continue;
+            }
+            if !self.fits(cluster, fixed) {
+                units.exact = false;
+                continue;
+            }
+            for group in &cluster.groups {
+                if let Some(apart) = apart.get_mut(*group) {
+                    *apart = false;
+                }
+            }
+            let (hit, miss) = self.joint(cluster, applies, fixed, &mut units);
+            if applies {
+                (present, missing) = (hit, miss);
+            }
+        }
+        if !present {
+            return Span { exact: units.exact, ..Span::NONE };
+        }
+        for (number, _) in apart.iter().enumerate().filter(|(_, apart)| **apart) {
+            self.apart(number, fixed, &mut units);
+        }
+        let exact = units.exact;
+        let found = total(self.score, units);
+        Span {
+            low: found.low,
+            high: found.high,
+            missing: missing || found.missing,
+            present: found.present,
+            exact: exact && found.exact,
+        }
+    }
+
+    /// Whether a condition is settled, one way or the other, by each combination of its cluster.
+    fn settles(&self, cluster: usize, table: &Table, fixed: &[Option<usize>]) -> bool {
+        let mut settled = self.clusters.get(cluster).is_some_and(|cluster| self.fits(cluster, fixed));
+        if settled {
+            combinations(self.space, &self.space.open_of(&table.over), fixed, &mut |parts| {
+                settled &= table.at(self.space, parts).definite();
+                settled
+            });
+        }
+        settled
+    }
+
+    /// Groups that share facts: every combination gives them all their points at once.
+    /// Gives whether the score's own condition may hold, and may not.
+    fn joint(&self, cluster: &Cluster, applies: bool, fixed: &[Option<usize>], units: &mut Units) -> (bool, bool) {
+        let (mut present, mut missing) = (!applies, false);
+        let mut unit = Vec::new();
+        let mut choices = Vec::new();
+        combinations(self.space, &cluster.axes, fixed, &mut |parts| {
+            if applies {
+                let reach = self.tables.applies.at(self.space, parts);
+                (present, missing) = (present || reach.hit, missing || reach.miss);
+                if !reach.hit {
+                    return true;
+                }
+            }
+            choices.clear();
+            choices.push(Choice::default());
+            for group in &cluster.groups {
+                let Some((group, tables)) = self.score.groups.get(*group).zip(self.tables.groups.get(*group)) else {
+                    continue;
+                };
+                let applies = tables.applies.at(self.space, parts);
+                let mut definite = applies.definite();
+                let reaches = tables.rules.iter().map(|rule| {
+                    let reach = rule.at(self.space, parts);
+                    definite &= reach.definite();
+                    reach
+                });
+                let (low, high) = combine(group, reaches);
+                // What a group that takes no part would give is no matter.
+                units.exact &= definite || !applies.hit;
+                let inside = units.choice(group, low, high);
+                match (applies.hit, applies.miss) {
+                    (true, false) => choices.iter_mut().for_each(|choice| *choice = choice.and(inside)),
+                    (true, true) => {
+                        let more: Vec<Choice> = choices.iter().map(|choice| choice.and(inside)).collect();
+                        choices.extend(more);
+                    }
+                    _ => {}
+                }
+            }
+            choices.iter().for_each(|choice| choice.join_into(&mut unit));
+            true
+        });
+        units.add(unit);
+        (present, missing)
+    }
+
+    /// A group whose facts no other group reads, or too many to try them together.
+    fn apart(&self, number: usize, fixed: &[Option<usize>], units: &mut Units) {
+        let (Some(group), Some(tables), Some(open)) =
+            (self.score.groups.get(number), self.tables.groups.get(number), self.groups.get(number))
+        else {
+            return;
+        };
+        let mine = (0..).zip(&self.clusters).filter(|(_, cluster)| cluster.groups.contains(&number));
+        let mine: Vec<(usize, &Cluster)> = mine.collect();
+        let alone = mine.iter().all(|(_, cluster)| cluster.groups.len() == 1 && self.fits(cluster, fixed))
+            && mine.iter().all(|(number, _)| self.applies != Some(*number));
+        if !alone {
+            units.exact = false;
+            let applies = tables.applies.hull(self.space, fixed);
+            let (low, high) = combine(group, tables.rules.iter().map(|rule| rule.hull(self.space, fixed)));
+            let inside = applies.hit.then(|| units.choice(group, low, high));
+            return units.add_either(inside, applies.miss);
+        }
+        let applies = tables.applies.hull(self.space, fixed);
+        units.exact &=
+            applies.definite() || open.applies.is_some_and(|number| self.settles(number, &tables.applies, fixed));
+        let mut sides = Sides { space: self.space, group, tables, open, fixed, exact: true };
+        let alive: Vec<Vec<bool>> = mine.iter().map(|(number, cluster)| sides.taking(*number, cluster)).collect();
+        let (low, high) = sides.points(&mine, alive);
+        units.exact &= sides.exact || !applies.hit;
+        let inside = applies.hit.then(|| units.choice(group, capped(low, group.cap), capped(high, group.cap)));
+        units.add_either(inside, applies.miss || !applies.hit);
+    }
+}
+
+fn add((low, high): (i64, i64), (least, most): (i64, i64)) -> (i64, i64) {
+    (low.saturating_add(least), high.saturating_add(most))
+}
+
+/// A group's rules over its clusters, each on its own.
+struct Sides<'s> {
+    space: &'s Space<'s>,
+    group: &'s Group,
+    tables: &'s GroupTables<'s>,
+    open: &'s OpenGroup,
+    fixed: &'s [Option<usize>],
+    exact: bool,
+}
+
+impl Sides<'_> {
+    /// Which combinations of a cluster let the group take part at all.
+    fn taking(&self, number: usize, cluster: &Cluster) -> Vec<bool> {
+        let reads = self.open.applies == Some(number);
+        let mut taking = Vec::new();
+        combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
+            taking.push(!reads || self.tables.applies.at(self.space, parts).hit);
+            true
+        });
+        taking
+    }
+
+    /// The fewest and the most points of all rules, before the group's cap.
+    fn points(&mut self, clusters: &[(usize, &Cluster)], alive: Vec<Vec<bool>>) -> (i64, i64) {
+        if self.group.matching == Matching::First {
+            return self.first(clusters, alive);
+        }
+        let settled = Reach::NOTHING;
+        let all = self.group.matching == Matching::All;
+        let (mut sum, mut best) = ((0, 0), settled);
+        for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, cluster)| cluster.is_none()) {
+            let reach = rule.at(self.space, &self.space.own);
+            self.exact &= reach.definite();
+            sum = add(sum, reach.points());
+            best = best.best(reach);
+        }
+        for ((number, cluster), alive) in clusters.iter().zip(&alive) {
+            let (points, reach) = self.together(*number, cluster, alive);
+            sum = add(sum, points);
+            best = best.best(reach);
+        }
+        if all { sum } else { best.points() }
+    }
+
+    /// Rules of one cluster: the sum of all, and the best of them.
+    fn together(&mut self, number: usize, cluster: &Cluster, alive: &[bool]) -> ((i64, i64), Reach) {
+        let mut found: Option<((i64, i64), Reach)> = None;
+        let mut exact = true;
+        let mut place = 0;
+        combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
+            place += 1;
+            if !alive.get(place - 1).copied().unwrap_or(false) {
+                return true;
+            }
+            let (mut sum, mut best) = ((0, 0), Reach::NOTHING);
+            for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number)) {
+                let reach = rule.at(self.space, parts);
+                exact &= reach.definite();
+                sum = add(sum, reach.points());
+                best = best.best(reach);
+            }
+            found = Some(
+                found.map_or((sum, best), |((low, high), reach)| ((low.min(sum.0), high.max(sum.1)), reach.or(best))),
+            );
+            true
+        });
+        self.exact &= exact;
+        found.unwrap_or(((0, 0), Reach::NOTHING))
+    }
+
+    /// The first match in document order: a rule is chosen where it matches and, in every
+    /// cluster, some combination is left in which no earlier rule does.
+    fn first(&mut self, clusters: &[(usize, &Cluster)], mut alive: Vec<Vec<bool>>) -> (i64, i64) {
+        let mut found = Reach { miss: false, ..Reach::NOTHING };
+        for (rule, of) in self.tables.rules.iter().zip(&self.open.rules) {
+            if alive.iter().any(|alive| !alive.contains(&true)) {
+                return found.points();
+            }
+            let place = of.and_then(|of| clusters.iter().position(|(number, _)| *number == of));
+            let Some((place, (_, cluster))) = place.and_then(|place| Some((place, clusters.get(place)?))) else {
+                let reach = rule.at(self.space, &self.space.own);
+                self.exact &= reach.definite();
+                found = Reach { miss: false, ..found.or(reach) };
+                if !reach.miss {
+                    return found.points();
+                }
+                continue;
+            };
+            let Some(alive) = alive.get_mut(place) else { continue };
+            let (mut number, mut exact) = (0, true);
+            combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
+                if let Some(alive) = alive.get_mut(number).filter(|alive| **alive) {
+                    let reach = rule.at(self.space, parts);
+                    exact &= reach.definite();
+                    found = Reach { miss: false, ..found.or(reach) };
+                    *alive = reach.miss;
+                }
+                number += 1;
+                true
+            });
+            self.exact &= exact;
+        }
+        found.miss = alive.iter().all(|alive| alive.contains(&true));
+        found.points()
+    }
+}

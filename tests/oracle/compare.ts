@@ -1,0 +1,46 @@
+/** Where an engine's line differs from what the oracle says, and what it claims that does not hold. */
+import { wrongClaim, type Effort } from './claims.js';
+import type { Result } from './explain.js';
+import { newWatch, wrongWarning } from './lint.js';
+import { claimsOf, comparable, type EngineLine } from './protocol.js';
+
+/** What the oracle says of a case. */
+export interface Said { line: EngineLine; results: Result[] }
+
+/** `call` is `null` where the policy itself is judged differently. */
+export interface Difference { call: number | null; oracle: string; engine: string }
+
+/** Enough to find what is badly wrong. */
+export const LIGHT: Effort = { ways: 12, draws: 4, changes: 6, instants: 4 };
+export const FULL: Effort = { ways: 1024, draws: 40, changes: 1000, instants: 60 };
+/** As far as an engine looks itself. */
+export const DEEP: Effort = { ways: 4096, draws: 60, changes: 10_000, instants: 300 };
+
+export function difference(said: Said, engine: EngineLine, effort: (call: number) => Effort, seed: number): Difference | null {
+  const { line: oracle, results } = said;
+  if ('problems' in oracle || 'problems' in engine) {
+    const [a, b] = [oracle, engine].map((line) => ('problems' in line ? comparable(line) : 'compiles'));
+    return a === b ? null : { call: null, oracle: a!, engine: b! };
+  }
+  const watch = newWatch();
+  for (let i = 0; i < Math.max(oracle.answers.length, engine.answers.length); i += 1) {
+    const [a, b] = [comparable(oracle.answers[i]), comparable(engine.answers[i])];
+    if (a !== b) return { call: i, oracle: a, engine: b };
+    const [result, text] = [results[i], engine.answers[i]];
+    if (!result || !('answer' in result) || typeof text !== 'string') continue;
+    const wrong = wrongClaim(claimsOf(text), { ...result.situation, watch }, effort(i), seed);
+    if (wrong) return { call: i, oracle: wrong, engine: text };
+  }
+  const policy = results.flatMap((result) => ('situation' in result ? [result.situation.policy] : []))[0];
+  const wrong = policy && engine.warnings && wrongWarning(engine.warnings, policy, watch);
+  return wrong ? { call: null, oracle: wrong, engine: JSON.stringify(engine.warnings) } : null;
+}
+
+/** All engines must write the same bytes. */
+export function otherBytes(one: EngineLine, other: EngineLine): Difference | null {
+  const [a, b] = [one, other].map((line) => ('answers' in line ? line.answers.map((answer) => JSON.stringify(answer)) : []));
+  const call = a!.findIndex((answer, i) => answer !== b![i]);
+  if (call >= 0) return { call, oracle: `the first engine writes ${a![call]!}`, engine: b![call] ?? 'nothing' };
+  const [c, d] = [one, other].map((line) => JSON.stringify('answers' in line ? (line.warnings ?? null) : null));
+  return c === d ? null : { call: null, oracle: `the first engine warns ${c!}`, engine: d! };
+}

@@ -1,0 +1,87 @@
+/**
+ * The checks of claims, checked: what trying everything gives must pass, and each way of spoiling it must be noticed.
+ *
+ *   tsx self-check.ts [--cases N]
+ *
+ * Prints, for each way, how often it could be done and how often it was noticed; fails where something true is refused,
+ * or where a way is never noticed. Not every single one can be: a range that is a little too wide may be right.
+ */
+import { wrongClaim, type Claims, type Needs } from './claims.js';
+import { FULL } from './compare.js';
+import { generate } from './generate.js';
+import { formatInstant, parseInstant } from './time.js';
+import { wholeAnswer } from './whole.js';
+
+/** Changes an answer in place; `false` where that cannot be done to it. */
+type Spoil = (claims: Claims) => boolean;
+
+const ranges = (claims: Claims) => Object.values(claims.range).filter((range) => range !== null);
+const inside = (claims: Claims) => ranges(claims).filter(({ exact, low, high }) => exact && low < high);
+const some = <T>(list: T[], change: (one: T) => void): boolean => {
+  if (list.length > 0) change(list[0]!);
+  return list.length > 0;
+};
+const numeric = (needs: Needs): needs is { atLeast: number } => needs.atLeast !== undefined;
+
+const SPOILS: Record<string, Spoil> = {
+  'low too high': (claims) => some(inside(claims), (range) => (range.low += 0.001)),
+  'high too low': (claims) => some(inside(claims), (range) => (range.high -= 0.001)),
+  'exact, but too wide': (claims) => some(inside(claims), (range) => (range.low -= 0.001)),
+  'may be missing, not said': (claims) => some(ranges(claims).filter(({ exact, mayBeMissing }) => exact && mayBeMissing), (range) => (range.mayBeMissing = false)),
+  'said to be missing, never is': (claims) => some(ranges(claims).filter(({ exact, mayBeMissing }) => exact && !mayBeMissing), (range) => (range.mayBeMissing = true)),
+  'no range': (claims) => some(Object.keys(claims.range).filter((name) => claims.range[name] && claims.scores[name] !== null), (name) => (claims.range[name] = null)),
+  'not exact': (claims) => some(inside(claims), (range) => (range.exact = false)),
+  'a class too few': (claims) => some(Object.values(claims.possible).filter((list) => list !== null && list.length > 1), (list) => list!.pop()),
+  'never unknown': (claims) => some(Object.keys(claims.possible).filter((name) => claims.possible[name] === null && claims.grades[name]), (name) => (claims.possible[name] = [claims.grades[name]!])),
+  'moves too much': (claims) => some(claims.missing.slice(0, 1), (missing) => (missing.moves += 0.001)),
+  'moves too little': (claims) => some(claims.missing.filter(({ moves }) => moves > 0).slice(-1), (missing) => (missing.moves -= 0.001)),
+  'settles nothing': (claims) => some(claims.missing.filter(({ settles }) => settles), (missing) => (missing.settles = false)),
+  'settles after all': (claims) => some(claims.missing.filter(({ settles }) => !settles), (missing) => (missing.settles = true)),
+  'missing in another order': (claims) => claims.missing.length > 1 && Boolean(claims.missing.reverse()),
+  'no advice': (claims) => some(claims.next ? [claims] : [], () => (claims.next = null)),
+  'another score': (claims) => some(claims.next ? [claims.next] : [], (next) => (next.score = (next.score ?? 0) + 1)),
+  'needs too little': (claims) => some((claims.next?.changes ?? []).filter(({ needs }) => numeric(needs)), ({ needs }) => (needs.atLeast! -= 0.001)),
+  'needs no upper edge': (claims) => some((claims.next?.changes ?? []).filter(({ needs }) => needs.below !== undefined || needs.atMost !== undefined), ({ needs }) => {
+    delete needs.below;
+    delete needs.atMost;
+    if (Object.keys(needs).length === 0) needs.atLeast = -1e9;
+  }),
+  'the change of more facts': (claims) => some((claims.next?.changes ?? []).length > 1 ? [claims.next!] : [], (next) => next.changes.pop()),
+  'a moment too late': (claims) => some(claims.changesAt ? [claims] : [], () => (claims.changesAt = formatInstant(parseInstant(claims.changesAt!, 0)! + 1))),
+  'a moment too early': (claims) => some(claims.changesAt ? [claims] : [], () => (claims.changesAt = formatInstant(parseInstant(claims.changesAt!, 0)! - 1))),
+  'never changes': (claims) => some(claims.changesAt ? [claims] : [], () => (claims.changesAt = null)),
+  'a bound too late': (claims) => some(claims.changesAt ? [claims] : [], () => {
+    claims.changesAt = formatInstant(parseInstant(claims.changesAt!, 0)! + 1000);
+    claims.changesAtIsBound = true;
+  }),
+};
+
+const at = process.argv.indexOf('--cases');
+let left = at < 0 ? 200 : Number(process.argv[at + 1]);
+const counts = new Map(Object.keys(SPOILS).map((name) => [name, { done: 0, noticed: 0 }]));
+let refused = 0;
+let cases = 0;
+for (let seed = 1; left > 0; seed += 1) {
+  for (const result of generate(seed).results) {
+    if (!('answer' in result) || left <= 0) continue;
+    left -= 1;
+    cases += 1;
+    const text = JSON.stringify(wholeAnswer(result.answer, result.situation, FULL, 60));
+    const wrong = wrongClaim(JSON.parse(text) as Claims, result.situation, FULL, seed);
+    if (wrong) {
+      refused += 1;
+      console.log(`seed ${seed}: refused, though everything was tried: ${wrong}`);
+      continue;
+    }
+    for (const [name, spoil] of Object.entries(SPOILS)) {
+      const claims = JSON.parse(text) as Claims;
+      if (!spoil(claims) || JSON.stringify(claims) === text) continue;
+      counts.get(name)!.done += 1;
+      if (wrongClaim(claims, result.situation, FULL, seed)) counts.get(name)!.noticed += 1;
+    }
+  }
+}
+for (const [name, { done, noticed }] of counts) console.log(`${name.padEnd(30)} ${String(noticed).padStart(5)} of ${done} noticed`);
+const blind = [...counts.values()].filter(({ noticed }) => noticed === 0).length;
+console.log(`${cases} cases, ${refused + blind} differ`);
+if (refused + blind > 0) process.exitCode = 1;
