@@ -26,7 +26,7 @@ export function missingOf({ missing, withheld }, say) {
   if (missing.length > 0) {
     const rows = missing.map(({ fact, withheld, moves, settles }) => [
       nameOf(fact, say) + (withheld ? ` (${word("no_consent")})` : ""),
-      moves > 0 ? `${word("moves")} ${moves} ${word("of_points")}` : "",
+      moves > 0 ? `${word("moves")} ${moves} ${word(moves === 1 ? "of_point" : "of_points")}` : "",
       settles ? word("settles") : "",
     ]);
     lines.push("", colour("yellow", word("missing")), ...table(rows, "lll"));

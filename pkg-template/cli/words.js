@@ -44,6 +44,7 @@ const WORDS = {
   and: ["and", "和"],
   at_most: ["(bounds; it may reach less)", "（上下界，未必都能达到）"],
   moves: ["moves", "影响"],
+  of_point: ["point", "分"],
   of_points: ["points", "分"],
   settles: ["settles the grade", "可确定评级"],
   better: ["The least change for a better grade", "提升评级的最小改变"],

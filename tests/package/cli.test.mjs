@@ -186,7 +186,12 @@ test("explain shows every point", () => {
   assert.match(stdout, /who +budget +budget 1000 +20\.5 +\+20\.5/);
   assert.match(stdout, /email \(personal\)/);
   assert.match(stdout, /Score +33\.5/);
-  assert.match(stdout, /Missing and could matter; ask the first next\n +size\b.*\n +company\b/);
+  assert.match(stdout, /lead +B +a band \S+ +may become A, B\n/);
+  assert.match(stdout, /fit {2}33\.5 {2}known 33% {2}may become 33\.5 to 100/);
+  assert.match(stdout, /Missing and could matter; ask the first next\n +roles +moves 66\.5 points\n +size +moves 10 points\n[^]* started +moves 1 point\n/);
+  const poor = file("poor.json", JSON.stringify({ budget: 100, industry: "other", size: "small", company: "x", partner: false, started: "2027-01-01", seen: 5e12, roles: [], email: "x", events: {} }));
+  const advice = run(["explain", "--facts", poor, "-p", small, ...NOW]).stdout;
+  assert.match(advice, /The least change for a better grade: reaches B \(20\)\n +industry +saas +\(now other\)\n/);
   const chinese = run(["explain", "--facts", facts, "-p", small, ...NOW], { env: { LANG: "zh_CN.UTF-8" } }).stdout;
   assert.match(chinese, /评分维度 +规则/);
   assert.equal(chinese, run(["explain", "--facts", "-", "-p", small, ...NOW, "--lang", "zh"], { input: readFileSync(facts, "utf8") }).stdout);
