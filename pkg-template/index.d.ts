@@ -166,6 +166,42 @@ type ByName<D, Key extends string, Value> =
       : { [K in N]: Value }
     : never;
 
+// ─── Changes ─────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Changes of a policy: a merge patch. Objects are merged key by key, `null` removes, everything
+ * else replaces. Arrays of objects that have an `id`, `name` or `grade` are patched by an object
+ * whose keys are those: `{ rules: { industry: { points: { saas: 70 } } } }`.
+ */
+export interface PolicyChanges {
+  readonly gradus?: number;
+  readonly [key: string]: unknown;
+}
+
+/** A policy's literal type with changes. */
+export type Changed<D, P> = D extends { readonly gradus: number } ? (string extends keyof P ? unknown : ChangedValue<D, P>) : unknown;
+
+type ChangedValue<T, P> = P extends readonly unknown[]
+  ? P
+  : P extends object
+    ? T extends readonly unknown[]
+      ? { readonly [I in keyof T]: ChangedElement<T[I], P> }
+      : T extends object
+        ? ChangedObject<T, P>
+        : P
+    : P;
+
+type ChangedObject<T, P> = Flat<
+  { readonly [K in keyof T as K extends keyof P ? (P[K] extends null ? never : K) : K]: K extends keyof P ? ChangedValue<T[K], P[K]> : T[K] } & {
+    readonly [K in Exclude<keyof P, keyof T>]: P[K];
+  }
+>;
+
+/** An element of an array by the first key that can name it; one that is removed is `never`. */
+type ChangedElement<E, P> = NamingOf<E> extends infer N extends keyof P ? (P[N] extends null ? never : ChangedValue<E, P[N]>) : E;
+
+type NamingOf<E> = E extends { readonly id: infer N } ? N : E extends { readonly name: infer N } ? N : E extends { readonly grade: infer N } ? N : never;
+
 // ─── Calls ───────────────────────────────────────────────────────────────────────────────
 
 /** What may be said beside the facts. */
@@ -183,6 +219,15 @@ export interface Options {
   readonly invalid?: "missing" | undefined;
 }
 
+/** What may be said beside the facts of `explain`. */
+export interface ExplainOptions extends Options {
+  /**
+   * Adds a receipt by which the decision can be replayed and verified. Give a secret wherever
+   * facts are personal: without one, anybody can try likely facts against a receipt.
+   */
+  readonly receipt?: boolean | { readonly secret: string } | undefined;
+}
+
 /** The answer of `grade`. */
 export interface Graded<D = unknown> {
   /** The class of the first grade that the policy declares, or `null` if unknown. */
@@ -194,7 +239,7 @@ export interface Graded<D = unknown> {
   warnings: Warning[];
 }
 
-/** The answer of `explain`: the same grades, and every point accounted for. */
+/** The answer of `explain`: the same grades, every point accounted for, what is open, and what would help. */
 export interface Explanation<D = unknown> {
   /** The instant it is about: `"2026-11-01T00:00:00.000Z"`. */
   now: string;
@@ -208,14 +253,81 @@ export interface Explanation<D = unknown> {
   ledger: ByName<D, "scores", LedgerLine[]>;
   /** For each score, how much of it is decided, 0 to 1; `null` where the score does not apply. */
   coverage: ByName<D, "scores", number | null>;
-  /** Missing facts that could matter. */
-  missing: MissingFact[];
+  /** For each score, what it may become once the missing facts are known; `null` where it is missing whatever they are. */
+  range: ByName<D, "scores", Range | null>;
+  /** For each grade, the classes that it may still be, best first; `null` among them: it may be unknown. */
+  possible: Possible<D>;
+  /** Missing facts that could matter, the one that moves the score most first: the next question to ask. */
+  missing: MissingFact<D>[];
+  /** The least change of known facts that reaches a better grade, or `null`. */
+  next: Next<D> | null;
+  /** The instant at which a shown grade changes by itself if no fact does, within ten years; else `null`. */
+  changesAt: string | null;
+  /** `changesAt` is only an instant before which nothing changes. */
+  changesAtIsBound: boolean;
   /** Names of facts that were given, and set aside for want of consent. */
-  withheld: string[];
+  withheld: FactName<D>[];
   /** What to keep beside the customer, and to hand back the next time. */
   state: State;
   warnings: Warning[];
+  /** Only if it was asked for. */
+  receipt?: Receipt;
 }
+
+/** What a score may become. */
+export interface Range {
+  /** No values of the missing facts give less. */
+  low: number;
+  /** No values of the missing facts give more. */
+  high: number;
+  /** Some values give `low`, and some give `high`: these are no mere bounds. */
+  exact: boolean;
+  /** Some values give no score at all; `low` and `high` speak of the others. */
+  mayBeMissing: boolean;
+}
+
+/** Each grade by name: the classes that it may still be, best first. */
+export type Possible<D = unknown> = D extends { readonly grades: infer G }
+  ? string extends keyof G
+    ? { [name: string]: (string | null)[] }
+    : { -readonly [K in keyof G]: (ClassOf<G[K]> | null)[] }
+  : { [name: string]: (string | null)[] };
+
+/** What a fact may be called in answers: a field's name, `id`, `personalised`, or `events.KIND`. */
+export type FactName<D = unknown> = D extends { readonly fields: infer F }
+  ? string extends keyof F
+    ? string
+    : (keyof F & string) | "id" | "personalised" | `events.${Names<D, "events">}`
+  : string;
+
+/** A change that reaches a better grade. */
+export interface Next<D = unknown> {
+  /** The class of the answer's `grade` that it reaches. */
+  to: Class<D>;
+  /** The score then. */
+  score: number | null;
+  /** The facts to change, at most three, in the policy's order. */
+  changes: Step<D>[];
+}
+
+/** One fact to change. */
+export interface Step<D = unknown> {
+  fact: D extends { readonly fields: infer F } ? (string extends keyof F ? string : keyof F & string) : string;
+  /** As it is now; `null` if it is missing. */
+  value: number | string | boolean | null;
+  /** What it has to be. */
+  needs: Needs;
+}
+
+/**
+ * What a fact has to be. A number: that one, or within up to two edges (`atLeast` and `atMost`
+ * include theirs). Another: one of these, or any text but these.
+ */
+export type Needs =
+  | { is: number }
+  | { atLeast?: number; above?: number; atMost?: number; below?: number }
+  | { oneOf: (string | boolean)[] }
+  | { noneOf: string[] };
 
 /** What decided a grade. */
 export interface Decision {
@@ -245,11 +357,15 @@ export interface LedgerLine {
 export type Observed = number | string | boolean | string[] | { personal: true } | null;
 
 /** A fact that is missing and could matter. */
-export interface MissingFact {
+export interface MissingFact<D = unknown> {
   /** The name of a field, `id`, `personalised`, or `events.KIND`. */
-  fact: string;
+  fact: FactName<D>;
   /** It was given, and set aside for want of consent. */
   withheld: boolean;
+  /** How many points of the answer's `score` this fact alone could move it by, all others as they are. */
+  moves: number;
+  /** Some value of it would leave the first grade one possible class. */
+  settles: boolean;
 }
 
 /** What the caller keeps beside a customer. Only `v` must be there. */
@@ -272,6 +388,71 @@ export interface ManualGrade {
   readonly until?: Instant;
   readonly by?: string;
   readonly why?: string;
+}
+
+/**
+ * By this anybody who has the policy, the facts and the state can replay a decision. Each hash
+ * is HMAC-SHA256 in hexadecimal digits.
+ */
+export interface Receipt {
+  v: 1;
+  /** The version of gradus that decided. */
+  engine: string;
+  /** The policy's name. */
+  policy: string;
+  /** The policy's version, if it says one. */
+  version: string | null;
+  /** The policy's `fingerprint`. */
+  fingerprint: string;
+  now: string;
+  strict: boolean;
+  invalid: "error" | "missing";
+  /** Hash of the facts that the policy reads, as it reads them. */
+  facts: string;
+  /** Hash of the state that came in. */
+  state: string;
+  tally: null;
+  /** Hash of the answer without its receipt. */
+  answer: string;
+  /** Hash of this receipt without its seal. */
+  seal: string;
+}
+
+/** What a receipt is held against. */
+export interface Evidence<D = unknown> {
+  readonly facts: Facts<D>;
+  /** The state that came in, if there was one. */
+  readonly state?: State | null | undefined;
+  readonly tally?: null | undefined;
+  /** The secret that the receipt was made with. */
+  readonly secret?: string | undefined;
+}
+
+/** Whether a receipt holds; if not, what is not as it was. */
+export type Verdict =
+  | { ok: true }
+  | { ok: false; differs: ("receipt" | "engine" | "policy" | "facts" | "state" | "tally" | "answer")[] };
+
+/** A change between two policies. */
+export interface Change {
+  /** JSON Pointer, elements of arrays by name: `/scores/fit/groups/need/rules/industry/points/saas`. */
+  path: string;
+  /** `"moved"`: it has another place among those in both, where order means something. */
+  change: "added" | "removed" | "changed" | "moved";
+  /** A line for people: "points for `saas` of rule `industry` in group `need` of score `fit`: 60 → 70". */
+  words: string;
+  /** The value before, or `null` if there was none; of what moved, the name of what it came after. */
+  from: unknown;
+  /** The value after, or `null` if there is none; of what moved, the name of what it comes after now. */
+  to: unknown;
+}
+
+/** Bytes of Wasm memory. */
+export interface MemoryUsage {
+  /** Of the memory that all policies of this process share. It never shrinks. */
+  instance: number;
+  /** Held by this policy. */
+  policy: number;
 }
 
 /** Something about an answer that the caller may want to know, and log. */
@@ -330,7 +511,10 @@ export class Policy<const D = unknown> {
    */
   static compile<const D extends PolicySource>(source: D): Policy<D>;
 
-  /** All problems of a policy, errors and warnings; never throws one. Empty: there is nothing to say. */
+  /**
+   * All problems of a policy, never thrown: errors; or, where there are none, warnings of what is
+   * allowed and hardly meant. Empty: there is nothing to say.
+   */
   static check(source: unknown): Problem[];
 
   /** The policy's name. */
@@ -350,14 +534,45 @@ export class Policy<const D = unknown> {
   grade(facts: Facts<D>, options?: Options): Graded<D>;
 
   /**
-   * The same grades, with every point accounted for, what is missing, and the state to keep.
+   * The same grades, with every point accounted for, what is open and what would help, and the state to keep.
    * @throws {FactsError} if facts that the policy reads are not valid
    * @throws {StateError} if the state is not one that this policy gave
    */
-  explain(facts: Facts<D>, options?: Options): Explanation<D>;
+  explain(facts: Facts<D>, options?: ExplainOptions): Explanation<D>;
 
   /** What `explain` returns as JSON text: the same bytes on every runtime. */
-  explainJson(facts: Facts<D>, options?: Options): string;
+  explainJson(facts: Facts<D>, options?: ExplainOptions): string;
+
+  /**
+   * Decides again and tells whether a receipt holds.
+   * @throws {GradusError} `receipt_type` if it is no receipt, `receipt_version` if it is one of another version
+   * @throws {FactsError} if facts that the policy reads are not valid
+   * @throws {StateError} if the state is not one that this policy gave
+   */
+  verify(receipt: Receipt, evidence: Evidence<D>): Verdict;
+
+  /**
+   * A new policy from this one's document with changes. Its own tests do not run: `test()` runs them.
+   *
+   * ```js
+   * policy.with({ scores: { fit: { groups: { need: { rules: { industry: { points: { saas: 70 } } } } } } } });
+   * ```
+   * @throws {PolicyError} with `patch_type` and `patch_unknown` for what is wrong with the
+   * changes, else with what is wrong with the resulting policy
+   */
+  with<const P extends PolicyChanges>(changes: P): Policy<Changed<D, P>>;
+
+  /** What turns this policy's document into the other's, in its own words and order. */
+  diff(other: Policy<any>): Change[];
+
+  /** SHA-256 of the document, whatever its white space: 64 hexadecimal digits. */
+  readonly fingerprint: string;
+
+  /** How much Wasm memory there is, and how much of it this policy holds. */
+  memoryUsage(): MemoryUsage;
+
+  /** The policy in the form that `gradus/run` loads, without tests, labels and notes: what `npx gradus compile` writes. */
+  compiled(): Uint8Array;
 
   /** Runs the policy's own tests. (`compile` has run them too: a policy whose tests fail does not compile.) */
   test(): TestResults;
@@ -369,7 +584,10 @@ export class Policy<const D = unknown> {
 
 /** The base of every error that gradus throws. */
 export class GradusError extends Error {
-  /** `"option"`, `"not_built"`, `"memory"`, `"internal"`; of the others `"policy"`, `"facts"`, `"state"`. */
+  /**
+   * `"option"`, `"not_built"`, `"memory"`, `"internal"`, `"receipt_type"`, `"receipt_version"`,
+   * `"compiled_type"`, `"compiled_version"`, `"compiled_damaged"`; of the others `"policy"`, `"facts"`, `"state"`.
+   */
   readonly code: string;
   /** Whether the same call may succeed if it is made again: only `"memory"`. */
   readonly retryable: boolean;

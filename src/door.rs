@@ -8,7 +8,7 @@ use crate::base::limits;
 use crate::compile::{flat::Model, plan};
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
-use crate::engine::{answer, decision};
+use crate::engine::{Examine, answer, decision, examine};
 use crate::error::{Problem, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::packed::PackedFacts;
@@ -19,6 +19,11 @@ use decision::{Terms, Work};
 const INVALID_IS_MISSING: u32 = 1;
 /// `strict`.
 const STRICT: u32 = 2;
+
+/// `compile` also runs the document's own tests.
+pub const TESTS: u32 = 1;
+/// `compile` also looks for what deserves a warning.
+pub const LINT: u32 = 2;
 
 /// The call that makes the tables: a form or a request grades one lead and is gone, and
 /// making tables takes longer than grading some dozens without them.
@@ -53,9 +58,11 @@ pub struct Door {
 }
 
 impl Door {
-    /// Compiles a document; `ok` tells whether it can be used.
-    pub fn compile(text: &str) -> Door {
-        let (model, problems) = crate::engine::examine(text);
+    /// Compiles a document, and does what the flags [`TESTS`] and [`LINT`] ask for;
+    /// `ok` tells whether it can be used.
+    pub fn compile(text: &str, what: u32) -> Door {
+        let what = Examine { tests: what & TESTS != 0, lint: what & LINT != 0 };
+        let (model, problems) = examine(text, what);
         let model = model.filter(|_| !problems.iter().any(|problem| problem.severity == Severity::Error));
         let schema = model.as_ref().map(|model| &model.schema);
         let columns = schema.into_iter().flat_map(|schema| {

@@ -9,9 +9,10 @@ pub struct Core(Door);
 
 #[wasm_bindgen]
 impl Core {
-    /// Compiles a document; `ok` tells whether it can be used.
-    pub fn compile(text: &str) -> Core {
-        Core(Door::compile(text))
+    /// Compiles a document; `ok` tells whether it can be used. `what` is a sum of
+    /// 1: run its own tests too, 2: run the linter too.
+    pub fn compile(text: &str, what: u32) -> Core {
+        Core(Door::compile(text, what))
     }
 
     /// Whether the policy can be used.

@@ -18,6 +18,7 @@ const ALL = {
   row: { type: "string" },
   id: { type: "string" },
   json: { type: "boolean" },
+  on: { type: "string" },
   lang: { type: "string" },
 };
 
@@ -31,7 +32,7 @@ export function read(args, own, { files }) {
     throw new Usage(error.message.split(". ")[0]);
   }
   const { values, positionals } = parsed;
-  if (positionals.length < files[0]) throw new Usage("which file?");
+  if (positionals.length < files[0]) throw new Usage(positionals.length === 0 ? "which file?" : "and which other file?");
   if (positionals.length > files[1]) throw new Usage(`one file too many: ${positionals[files[1]]}`);
   if (values.lang && !["en", "zh"].includes(values.lang)) throw new Usage("--lang is en or zh");
   return { ...values, lang: values.lang ?? language(), files: positionals };
@@ -47,7 +48,6 @@ export function required(options, name) {
   if (options[name] === undefined) throw new Usage(`--${name} is missing`);
   return options[name];
 }
-
 
 /** `marketing,telephone` as a list. */
 export function consentOf(options) {

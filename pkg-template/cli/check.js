@@ -7,12 +7,12 @@ import { readPolicy } from "./policy-file.js";
 import { show } from "./problems.js";
 
 export function check(args) {
-  const { files, json } = read(args, ["json"], { files: [1, Infinity] });
+  const { files, json, strict } = read(args, ["json", "strict"], { files: [1, Infinity] });
   let failed = false;
   for (const name of files) {
     const { text } = readPolicy(name);
     const problems = Policy.check(text);
-    failed ||= problems.some((one) => one.severity === "error");
+    failed ||= problems.some((one) => strict || one.severity === "error");
     if (json) {
       for (const one of problems) process.stdout.write(`${JSON.stringify({ file: name, ...one })}\n`);
     } else if (problems.length > 0) {

@@ -1,6 +1,7 @@
 // Which column of a table is which fact.
 
 import { readFileSync } from "node:fs";
+import { help, quote } from "../lib/suggest.js";
 import { Fault, fileFault } from "./faults.js";
 
 const BUILTINS = { id: { type: "string" }, consent: { type: "list" }, personalised: { type: "boolean" } };
@@ -51,11 +52,16 @@ export function fold(name) {
 function mapOf(map, header, known) {
   const mapped = new Map();
   for (const [column, field] of Object.entries(map)) {
-    if (!header.includes(column.trim())) throw new Fault(`the map names the column \`${column}\`, and the file has none of that name`);
-    if (field !== null && !Object.hasOwn(known, field)) throw new Fault(`the map sends \`${column}\` to \`${field}\`, which the policy does not declare`);
+    if (!header.includes(column.trim())) throw new Fault(helped(`the map names the column ${quote(column)}, and the file has none of that name`, column, header));
+    if (field !== null && !Object.hasOwn(known, field)) throw new Fault(helped(`the map sends ${quote(column)} to ${quote(field)}, which the policy does not declare`, field, Object.keys(known)));
     mapped.set(column.trim(), field);
   }
   return mapped;
+}
+
+function helped(message, word, candidates) {
+  const more = help(word, candidates);
+  return more === null ? message : `${message}: ${more}`;
 }
 
 /** The map of columns to fields in a file. */

@@ -53,6 +53,8 @@ export class Figures {
   }
 }
 
-function percent(share) {
+/** @param {number} share of one; 0 of 0 has none */
+export function percent(share) {
+  if (Number.isNaN(share)) return "–";
   return `${(share * 100).toFixed(share < 0.1 ? 2 : 1)}%`;
 }

@@ -3,12 +3,12 @@
 import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
 import { once } from "node:events";
-import { FactsError } from "./index.js";
 import { read, required } from "./args.js";
 import { lineOf } from "./csv.js";
 import { fold } from "./columns.js";
 import { Fault, Usage, fileFault } from "./faults.js";
 import { Figures } from "./figures.js";
+import { Invalid, classesOf, gradeRow, tellOdd } from "./grading.js";
 import { compile } from "./policy-file.js";
 import { Progress } from "./progress.js";
 import { instantOf, openRows, tellColumns } from "./rows.js";
@@ -40,7 +40,7 @@ export async function grade(args) {
   const output = await writer(options.output);
   const progress = new Progress(rows.size, word);
   const line = (cells) => lineOf(cells, rows.delimiter, rows.newline);
-  const invalid = new Map();
+  const invalid = new Invalid();
   let [count, odd] = [0, 0];
 
   await output.write((rows.mark ? "\ufeff" : "") + line([...layout.kept.map((i) => rows.header[i]), ...layout.added]));
@@ -48,7 +48,7 @@ export async function grade(args) {
     count++;
     if (row.length !== rows.header.length) odd++;
     const answer = gradeRow(policy, rows.factsOf(row), call, count);
-    for (const { path } of answer.warnings) note(invalid, path, count);
+    invalid.note(answer.warnings, count);
     layout.grades.forEach((name, i) => figures[i].add(answer.grades[name], outcome?.of(row) ?? null));
     const full = output.write(line([...layout.kept.map((i) => row[i]), ...layout.answers(answer)]));
     if (full) await full;
@@ -57,8 +57,8 @@ export async function grade(args) {
   await output.end();
   const seconds = progress.end();
 
-  if (odd > 0) tell(`rows with more or fewer cells than the header: ${odd.toLocaleString("en")}`);
-  tellInvalid(invalid, rows.columns, tell);
+  tellOdd(odd, tell);
+  invalid.tell(rows.columns, tell);
   tell(`${count.toLocaleString("en")} ${word("rows_graded")} ${seconds.toFixed(1)} ${word("seconds")}`);
   layout.grades.forEach((name, i) => {
     const title = labelOf(policy.document.grades[name].label, options.lang, name);
@@ -66,15 +66,6 @@ export async function grade(args) {
     figures[i].lines(title, word, { outcome: options.outcome, stream: process.stderr }).forEach(tell);
   });
   return 0;
-}
-
-function gradeRow(policy, facts, call, row) {
-  try {
-    return policy.grade(facts, call);
-  } catch (error) {
-    if (error instanceof FactsError) throw new Fault(`row ${row}: ${error.message}`);
-    throw error;
-  }
 }
 
 /** Which columns of the input stay, which are added, and what goes into those. */
@@ -111,11 +102,6 @@ function firstOf(policy, grades, scores) {
   return { first, score: of?.startsWith("score.") ? of.slice("score.".length) : scores[0] };
 }
 
-function classesOf({ bands = [], first = [], matrix, also = [] }) {
-  const names = [...bands, ...first].map(({ grade }) => grade);
-  return [...new Set([...names, ...(matrix?.grades.flat() ?? []), ...also.map(({ grade }) => grade)])];
-}
-
 /** The column of the outcome, and whether a row's came about: `null` where the cell is empty. */
 function outcomeOf(text, header) {
   if (text === undefined) return null;
@@ -126,20 +112,6 @@ function outcomeOf(text, header) {
   const wanted = fold(value);
   const of = (row) => ((row[index] ?? "").trim() === "" ? null : fold(row[index]) === wanted);
   return { column: header[index], of };
-}
-
-function note(invalid, path, row) {
-  const [, field] = path.split("/");
-  const seen = invalid.get(field);
-  if (seen === undefined) invalid.set(field, { cells: 1, first: row, last: row });
-  else if (seen.last !== row) Object.assign(seen, { cells: seen.cells + 1, last: row });
-}
-
-function tellInvalid(invalid, columns, tell) {
-  for (const { name, field } of columns) {
-    const seen = invalid.get(field);
-    if (seen) tell(`cells of \`${name}\` that are not valid and count as missing: ${seen.cells.toLocaleString("en")} (the first in row ${seen.first})`);
-  }
 }
 
 /** Standard output or a file; `write` returns a promise only when it is full. */

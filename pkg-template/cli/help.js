@@ -7,7 +7,10 @@ usage: gradus <command> [options]
   check    is the policy right? All of its problems, with line and column
   test     runs the policy's own tests
   grade    grades every row of a CSV file
-  explain  shows where each point of one customer comes from
+  explain  shows where each point of one customer comes from, what is open, and what would help
+  diff     tells what changed between two policies, and whom it moves to another grade
+  types    writes a policy as a module with literal types
+  compile  writes a policy as gradus/run runs it: small, and ready at once
 
 gradus <command> --help says more; gradus --version tells the version.
 A policy is a JSON file, or the name of one that ships: b2b-saas, retail, bank-campaign.
@@ -25,11 +28,13 @@ const LANG = "  --lang en|zh        language of labels (default: from LANG)";
 
 const HELP = {
   gradus: GENERAL,
-  check: `usage: gradus check POLICY… [--json]
+  check: `usage: gradus check POLICY… [--json] [--strict]
 
-Tells every problem of each policy, with file, line, column and help.
+Tells every problem of each policy, with file, line, column and help: errors, and warnings of
+what is allowed and hardly meant, such as a condition that no facts make true.
 
   --json              a JSON object for each problem, on standard output
+  --strict            a warning is at fault as an error is (exit code 1)
 `,
   test: `usage: gradus test POLICY…
 
@@ -55,7 +60,9 @@ valid counts as missing, and is counted.
   explain: `usage: gradus explain --policy POLICY --facts FACTS.json [--state STATE.json] [options]
        gradus explain FILE.csv --policy POLICY (--row N | --id ID) [options]
 
-Shows one customer's grades, every point of the scores, and what is missing.
+Shows one customer's grades and every point of the scores; what the scores and grades may
+become once more is known, and which fact to ask for next; the least change that reaches a
+better grade; and when a grade changes by itself.
 
   -p, --policy FILE   the policy, or the name of one that ships
   --facts FILE        the facts as JSON; - for standard input
@@ -66,6 +73,35 @@ Shows one customer's grades, every point of the scores, and what is missing.
   --strict            names that the policy does not declare are errors
 ${READING}
 ${LANG}
+`,
+  diff: `usage: gradus diff OLD NEW [--on FILE.csv] [options]
+
+Tells what turns the policy OLD into the policy NEW, a line for each change. With --on it also
+grades every row of the CSV file by both, and shows for each grade that both have how many rows
+move from which class to which. FILE may be - for standard input. The policies' own tests may fail.
+
+  --on FILE           rows to grade by both policies
+  --json              { "changes", "rows", "moves" } as JSON
+  --strict            an unmatched column or an invalid cell is an error
+${READING}
+${LANG}
+`,
+  types: `usage: gradus types POLICY [-o FILE]
+
+Writes the policy as a module, so that Policy.compile infers the types of facts, grades and
+scores from it. How FILE ends says what is written:
+
+  .ts .mts            a TypeScript module (the default, on standard output)
+  .js .mjs            an ECMAScript module, and its types beside it (.d.ts, .d.mts)
+  .cjs                a CommonJS module, and its types beside it (.d.cts)
+
+  -o, --output FILE   where to write (default: standard output)
+`,
+  compile: `usage: gradus compile POLICY -o FILE
+
+Writes the policy in the compiled form that gradus/run loads, without tests, labels and notes.
+
+  -o, --output FILE   where to write, such as policy.gradus
 `,
 };
 

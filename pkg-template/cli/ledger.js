@@ -1,6 +1,8 @@
 // An explanation as a table that a person reads.
 
+import { betterOf, byItselfOf, missingOf, openOf, rangeOf } from "./advice.js";
 import { paint, table, width } from "./paint.js";
+import { valueText } from "./values.js";
 import { labelOf, words } from "./words.js";
 
 /** @param {import("../index.js").Explanation} answer */
@@ -11,34 +13,36 @@ export function ledger(answer, policy, lang, stream) {
   const say = { word, colour, lang, document, fields: { ...policy.document.derive, ...policy.fields } };
   const lines = [`${labelOf(document.label, lang, policy.name)} · ${answer.now}`, "", ...gradesOf(answer, say)];
   for (const name of Object.keys(answer.scores)) lines.push("", ...scoreOf(name, answer, say));
-  lines.push(...missingOf(answer, say));
+  lines.push(...missingOf(answer, say), ...betterOf(answer, say), ...byItselfOf(answer, say));
   if (answer.warnings.length > 0) {
     lines.push("", colour("yellow", word("warnings")), ...answer.warnings.map(({ path, message }) => `  ${path}: ${message}`));
   }
   return `${lines.join("\n")}\n`;
 }
 
-function gradesOf({ grades, decidedBy }, { word, colour, lang, document }) {
+function gradesOf({ grades, decidedBy, possible }, { word, colour, lang, document }) {
   const rows = Object.entries(grades).map(([name, shown]) => {
     const { source, rules, path } = decidedBy[name];
     const why = source === "unknown" ? "" : [word(source), path].filter(Boolean).join(" ");
     const instead = source === "manual" && rules !== null ? `(${rules})` : "";
-    return [labelOf(document.grades[name].label, lang, name), colour("bold", shown ?? word("unknown")), colour("dim", `${why} ${instead}`.trim())];
+    return [labelOf(document.grades[name].label, lang, name), colour("bold", shown ?? word("unknown")), colour("dim", `${why} ${instead}`.trim()), openOf(possible[name], word)];
   });
-  return table(rows, "lll");
+  return table(rows, "llll");
 }
 
-function scoreOf(name, { scores, ledger, coverage }, say) {
+function scoreOf(name, { scores, ledger, coverage, range }, say) {
   const { word, colour, lang, document } = say;
   const score = document.scores[name];
   const title = colour("bold", labelOf(score.label, lang, name));
-  if (scores[name] === null) return [`${title}  ${word("no_score")}`];
+  const open = colour("yellow", rangeOf(range[name], word));
+  if (scores[name] === null) return [`${title}  ${word("no_score")}  ${open}`.trimEnd()];
   const lines = ledger[name].map((line) => rowOf(line, score, say));
   const head = [word("group"), word("rule"), word("read"), word("points"), word("counts")];
   const total = [word("total"), "", "", "", String(scores[name])];
   const [first, ...rest] = table([head, ...lines, total], "lllrr");
   const rule = colour("dim", "─".repeat(Math.max(...[first, ...rest].map(width))));
-  return [`${title}  ${scores[name]}  ${colour("dim", `${word("known")} ${Math.round(coverage[name] * 100)}%`)}`, colour("dim", first), ...rest.slice(0, -1), rule, colour("bold", rest.at(-1))];
+  const known = colour("dim", `${word("known")} ${Math.round(coverage[name] * 100)}%`);
+  return [`${title}  ${scores[name]}  ${known}  ${open}`.trimEnd(), colour("dim", first), ...rest.slice(0, -1), rule, colour("bold", rest.at(-1))];
 }
 
 function rowOf({ kind, group, rule, observed, points, counts }, score, say) {
@@ -60,27 +64,6 @@ function observedText(observed, { word, lang, fields }) {
   return Object.entries(observed ?? {})
     .map(([name, value]) => `${labelOf(fields[name]?.label, lang, name)} ${valueText(value, fields[name], { word, lang })}`)
     .join(", ");
-}
-
-function valueText(value, field, { word, lang }) {
-  if (value === null) return "–";
-  if (typeof value === "boolean") return word(value ? "yes" : "no");
-  if (Array.isArray(value)) return value.length > 0 ? value.join(" + ") : word("nothing");
-  if (typeof value === "object") return word("personal");
-  const one = field?.values?.find((entry) => typeof entry === "object" && entry.is === value);
-  const text = one ? labelOf(one.label, lang, String(value)) : String(value);
-  return field?.unit && typeof value === "number" ? `${text} ${field.unit}` : text;
-}
-
-function missingOf({ missing, withheld }, { word, colour, lang, fields }) {
-  const name = (fact) => labelOf(fields[fact]?.label, lang, fact);
-  const lines = [];
-  if (missing.length > 0) {
-    const facts = missing.map(({ fact, withheld }) => name(fact) + (withheld ? ` (${word("no_consent")})` : ""));
-    lines.push("", colour("yellow", word("missing")), `  ${facts.join(", ")}`);
-  }
-  if (withheld.length > 0) lines.push("", colour("yellow", word("withheld")), `  ${withheld.map(name).join(", ")}`);
-  return lines;
 }
 
 function signed(counts) {

@@ -1,17 +1,21 @@
 #!/usr/bin/env node
-// npx gradus: check, test, grade and explain from a terminal.
+// npx gradus: check, test, grade, explain, diff, types and compile from a terminal.
 // Exit codes: 0 fine, 1 the policy or the data is at fault, 2 the command line is.
 
 import { check } from "./check.js";
+import { compile } from "./compile.js";
+import { diff } from "./diff.js";
 import { explain } from "./explain.js";
 import { Fault, Usage } from "./faults.js";
 import { grade } from "./grade.js";
 import { help } from "./help.js";
 import { paint } from "./paint.js";
+import { help as suggestion, quote } from "../lib/suggest.js";
 import { test } from "./test.js";
+import { types } from "./types.js";
 
-const COMMANDS = { check, test, grade, explain };
-const LATER = ["compile", "types", "draw", "diff", "replay", "offers"];
+const COMMANDS = { check, test, grade, explain, diff, types, compile };
+const LATER = ["draw", "replay", "offers"];
 
 async function main([command, ...args]) {
   if (command === undefined) {
@@ -28,7 +32,7 @@ async function main([command, ...args]) {
   }
   if (LATER.includes(command)) throw new Usage(`\`gradus ${command}\` is not built yet`);
   if (!Object.hasOwn(COMMANDS, command)) {
-    throw new Usage(`there is no command \`${command}\`; there are ${Object.keys(COMMANDS).join(", ")}`);
+    throw new Usage(`there is no command ${quote(command)}: ${suggestion(command, Object.keys(COMMANDS))}`);
   }
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(help(command));

@@ -10,7 +10,12 @@ import { Usage } from "./faults.js";
 /** Opens a CSV file to be read as facts of this policy. */
 export async function openRows(file, policy, options) {
   const table = await openCsv(file, options);
-  const matched = match(table.header, policy.fields, readMap(options.map));
+  return { ...table, ...reading(table, policy, readMap(options.map), options) };
+}
+
+/** How a table's rows are read as facts of this policy. */
+export function reading(table, policy, map, options) {
+  const matched = match(table.header, policy.fields, map);
   const decimalComma = table.delimiter === ";";
   const readers = matched.columns.map(({ about }) => reader(about, { decimalComma }));
   const { columns } = matched;
@@ -24,7 +29,7 @@ export async function openRows(file, policy, options) {
     for (let i = 0; i < columns.length; i++) facts[columns[i].field] = readers[i](row[columns[i].index]);
     return facts;
   }
-  return { ...table, ...matched, factsOf };
+  return { ...matched, factsOf };
 }
 
 /** What is said of the columns: once, before anything else. */

@@ -9,8 +9,6 @@ const LATER = {
   decideJson: "the piece that takes all decisions in one",
   table: "the piece for many customers",
   tableFromCsv: "the piece for many customers",
-  with: "the piece that compares policies",
-  diff: "the piece that compares policies",
   verify: "the piece with receipts",
   migrate: "the lifecycle piece",
   memoryUsage: "the piece for many customers",

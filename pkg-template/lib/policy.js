@@ -1,14 +1,20 @@
 // A compiled policy: the class that the rest of the package serves.
 
 import { Answers } from "./answer.js";
+import { diff } from "./diff.js";
 import { FactsError, GradusError, PolicyError, StateError, problem } from "./errors.js";
 import { guarded, instance, lose, release, seat, trapped } from "./instance.js";
 import { later } from "./later.js";
 import { checkOptions, instantOf, stateText } from "./options.js";
 import { Packer } from "./pack.js";
+import { patched } from "./patch.js";
 import { bounded, sourceText } from "./source.js";
 import { unknownNames } from "./strict.js";
 
+// What to do beside compiling, as the core's `compile` is told (src/door.rs).
+const NOTHING_MORE = 0;
+const TESTS = 1;
+const LINT = 2;
 // Flags of a call.
 const INVALID_IS_MISSING = 1;
 const STRICT = 2;
@@ -39,15 +45,7 @@ export class Policy {
   }
 
   static compile(source) {
-    const text = sourceText(source);
-    const wasm = instance();
-    return guarded(wasm, () => {
-      const core = wasm.Core.compile(bounded(text));
-      if (core.ok()) return new Policy(COMPILED, text, wasm, core);
-      const problems = JSON.parse(core.problems());
-      core.free();
-      throw new PolicyError(problems);
-    });
+    return compiled(sourceText(source), TESTS, (problems) => problems);
   }
 
   static check(source) {
@@ -57,7 +55,18 @@ export class Policy {
     } catch (error) {
       return error.problems;
     }
-    return problemsOf(text);
+    return problemsOf(text, TESTS | LINT);
+  }
+
+  with(changes) {
+    // A place in a text that nobody has written would tell nobody anything.
+    const placeless = (problems) => problems.map((one) => ({ ...one, line: null, column: null }));
+    return compiled(JSON.stringify(patched(this.document, changes)), NOTHING_MORE, placeless);
+  }
+
+  diff(other) {
+    if (typeof other !== "object" || other === null || !(#text in other)) throw new GradusError("option", "`policy.diff` takes another policy, which `Policy.compile` has made");
+    return diff(this.document, other.document);
   }
 
   get name() {
@@ -79,7 +88,7 @@ export class Policy {
 
   test() {
     const failed = new Map();
-    for (const one of problemsOf(this.#text)) if (one.code === "test_failed") failed.set(one.path, one);
+    for (const one of problemsOf(this.#text, TESTS)) if (one.code === "test_failed") failed.set(one.path, one);
     const tests = (this.document.tests ?? []).map(({ name }, i) => {
       const problem = failed.get(`/tests/${i}`) ?? null;
       return { name, passed: problem === null, problem };
@@ -139,7 +148,7 @@ export class Policy {
     if (this.#seat === null) throw new GradusError("internal", "the policy was freed, and cannot be used any more");
     release(this.#seat);
     const wasm = instance();
-    guarded(wasm, () => this.#attach(wasm, wasm.Core.compile(this.#text)));
+    guarded(wasm, () => this.#attach(wasm, wasm.Core.compile(this.#text, NOTHING_MORE)));
   }
 
   /** Hands the facts to the core, and the options for the call that follows; returns the bytes written. */
@@ -174,10 +183,22 @@ function callOf(options) {
   };
 }
 
-function problemsOf(text) {
+/** A policy from its text, or its problems, as `told` makes them, thrown. */
+function compiled(text, what, told) {
   const wasm = instance();
   return guarded(wasm, () => {
-    const core = wasm.Core.compile(bounded(text));
+    const core = wasm.Core.compile(bounded(text), what);
+    if (core.ok()) return new Policy(COMPILED, text, wasm, core);
+    const problems = JSON.parse(core.problems());
+    core.free();
+    throw new PolicyError(told(problems));
+  });
+}
+
+function problemsOf(text, what) {
+  const wasm = instance();
+  return guarded(wasm, () => {
+    const core = wasm.Core.compile(bounded(text), what);
     const problems = JSON.parse(core.problems());
     core.free();
     return problems;

@@ -58,7 +58,7 @@ impl Policy {
     /// # Errors
     /// Everything that is wrong with it, at once, each with path, line and column.
     pub fn compile(text: &str) -> Result<Policy, PolicyError> {
-        let (model, problems) = examine(text);
+        let (model, problems) = examine(text, Examine { tests: true, lint: false });
         match model {
             Some(mut model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
                 cells::tabulate(&mut model);
@@ -70,7 +70,7 @@ impl Policy {
 
     /// What is wrong with a document, errors and warnings; empty if nothing is.
     pub fn check(text: &str) -> Vec<Problem> {
-        examine(text).1
+        examine(text, Examine { tests: true, lint: true }).1
     }
 
     /// The policy's name, which states carry.
@@ -112,10 +112,22 @@ impl Policy {
     }
 }
 
-/// Compiles, and runs the tests where nothing else is wrong. There are no tables yet.
-pub(crate) fn examine(text: &str) -> (Option<Model>, Vec<Problem>) {
+/// What to do with a document beside compiling it, where nothing else is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Examine {
+    /// Run its own tests: one that does not come out is an error.
+    pub(crate) tests: bool,
+    /// Look for what is allowed and hardly meant: warnings.
+    #[expect(dead_code, reason = "the linter reads it")]
+    pub(crate) lint: bool,
+}
+
+/// Compiles, and does what is asked where nothing else is wrong. There are no tables yet.
+pub(crate) fn examine(text: &str, what: Examine) -> (Option<Model>, Vec<Problem>) {
     let mut outcome = compile::compile(text);
-    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree) {
+    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree)
+        && what.tests
+    {
         trial::run(model, policy, tree, &mut outcome.problems);
     }
     compile::finish(outcome)

@@ -1,6 +1,6 @@
 //! The packed door: whatever bytes a buffer holds, a call answers or says what is wrong.
 
-use gradus::door::{Door, FAILED};
+use gradus::door::{Door, FAILED, TESTS};
 
 const POLICY: &str = r#"{
   "gradus": 1,
@@ -36,7 +36,7 @@ impl Bytes {
 
 #[test]
 fn random_buffers_never_stop_the_engine() {
-    let mut door = Door::compile(POLICY);
+    let mut door = Door::compile(POLICY, TESTS);
     assert!(door.ok(), "{}", door.problems());
     let slots = 9 + 4 + 2;
     let heads = slots * 8 + 16;
@@ -71,7 +71,7 @@ fn random_buffers_never_stop_the_engine() {
 
 #[test]
 fn a_short_or_empty_buffer_is_a_customer_of_whom_nothing_is_known() {
-    let mut door = Door::compile(POLICY);
+    let mut door = Door::compile(POLICY, TESTS);
     for length in [0, 1, 7, 8, 64, 120, 135] {
         door.buffer_mut(length.max(200)).fill(0);
         assert_ne!(door.grade(length, 0.0, 0), FAILED, "{}", door.error());

@@ -186,7 +186,12 @@ test("explain shows every point", () => {
   assert.match(stdout, /who +budget +budget 1000 +20\.5 +\+20\.5/);
   assert.match(stdout, /email \(personal\)/);
   assert.match(stdout, /Score +33\.5/);
-  assert.match(stdout, /Missing and could matter\n +size, company, /);
+  assert.match(stdout, /lead +B +a band \S+ +may become A, B\n/);
+  assert.match(stdout, /fit {2}33\.5 {2}known 33% {2}may become 33\.5 to 100/);
+  assert.match(stdout, /Missing and could matter; ask the first next\n +roles +moves 66\.5 points\n +size +moves 10 points\n[^]* started +moves 1 point\n/);
+  const poor = file("poor.json", JSON.stringify({ budget: 100, industry: "other", size: "small", company: "x", partner: false, started: "2027-01-01", seen: 5e12, roles: [], email: "x", events: {} }));
+  const advice = run(["explain", "--facts", poor, "-p", small, ...NOW]).stdout;
+  assert.match(advice, /The least change for a better grade: reaches B \(20\)\n +industry +saas +\(now other\)\n/);
   const chinese = run(["explain", "--facts", facts, "-p", small, ...NOW], { env: { LANG: "zh_CN.UTF-8" } }).stdout;
   assert.match(chinese, /评分维度 +规则/);
   assert.equal(chinese, run(["explain", "--facts", "-", "-p", small, ...NOW, "--lang", "zh"], { input: readFileSync(facts, "utf8") }).stdout);
@@ -238,9 +243,9 @@ test("test runs the policy's tests", () => {
 test("exit codes tell the data's faults from the command line's", () => {
   const table = file("x.csv", "budget\n1\n");
   const codes = {
-    0: [["--help"], ["--version"], ["help", "grade"], ...["check", "test", "grade", "explain"].map((command) => [command, "--help"])],
+    0: [["--help"], ["--version"], ["help", "grade"], ...["check", "test", "grade", "explain", "diff", "types", "compile"].map((command) => [command, "--help"])],
     1: [["check", "nowhere.json"], ["grade", "nowhere.csv", "-p", small], ["grade", table, "-p", "nowhere"], ["grade", folder, "-p", small], ["grade", file("empty.csv", ""), "-p", small], ["explain", "--facts", small + "x", "-p", small], ["explain", "--facts", file("not.json", "{"), "-p", small]],
-    2: [[], ["nope"], ["diff", "a", "b"], ["check"], ["check", small, "--nope"], ["grade", table], ["grade", table, table, "-p", small], ["grade", table, "-p", small, "--now", "soon"], ["grade", table, "-p", small, "--outcome", "y"], ["grade", table, "-p", small, "--outcome", "y=1"], ["grade", table, "-p", small, "-o", table], ["grade", table, "-p", small, "--lang", "de"], ["explain", "-p", small], ["explain", table, "-p", small], ["explain", table, "-p", small, "--row", "0"]],
+    2: [[], ["nope"], ["draw"], ["check"], ["check", small, "--nope"], ["grade", table], ["grade", table, table, "-p", small], ["grade", table, "-p", small, "--now", "soon"], ["grade", table, "-p", small, "--outcome", "y"], ["grade", table, "-p", small, "--outcome", "y=1"], ["grade", table, "-p", small, "-o", table], ["grade", table, "-p", small, "--lang", "de"], ["explain", "-p", small], ["explain", table, "-p", small], ["explain", table, "-p", small, "--row", "0"]],
   };
   for (const [code, all] of Object.entries(codes)) {
     for (const args of all) {

@@ -91,6 +91,89 @@ policy.grade({}, { state: explained.state });
 // @ts-expect-error no such score
 explained.ledger.heat;
 
+// What is open, and what would help.
+explained.range.fit satisfies { low: number; high: number; exact: boolean; mayBeMissing: boolean } | null;
+// @ts-expect-error no such score
+explained.range.heat;
+same<typeof explained.possible.lead, ("A" | "B" | "X" | null)[]>(true);
+same<
+  (typeof explained.missing)[number]["fact"],
+  "budget" | "industry" | "size" | "company" | "partner" | "started" | "seen" | "roles" | "id" | "personalised" | "events.visit" | "events.call"
+>(true);
+explained.missing[0]?.moves satisfies number | undefined;
+explained.missing[0]?.settles satisfies boolean | undefined;
+same<NonNullable<typeof explained.next>["to"], "A" | "B" | "X" | "gold" | "regular" | "P1" | "P2" | "P3">(true);
+for (const { fact, value, needs } of explained.next?.changes ?? []) {
+  same<typeof fact, "budget" | "industry" | "size" | "company" | "partner" | "started" | "seen" | "roles">(true);
+  value satisfies string | number | boolean | null;
+  if ("is" in needs) needs.is satisfies number;
+  else if ("oneOf" in needs) needs.oneOf satisfies (string | boolean)[];
+  else if ("noneOf" in needs) needs.noneOf satisfies string[];
+  else (needs.atLeast ?? needs.above ?? needs.atMost ?? needs.below) satisfies number | undefined;
+}
+// @ts-expect-error no such field
+if (explained.missing[0]?.fact === "bugdet") throw 0;
+explained.changesAt satisfies string | null;
+explained.changesAtIsBound satisfies boolean;
+
+// Receipts.
+const { receipt } = policy.explain({ budget: 1 }, { receipt: { secret: "s" } });
+if (receipt) {
+  receipt.seal satisfies string;
+  const verdict = policy.verify(receipt, { facts: { budget: 1 }, state: null, secret: "s" });
+  if (!verdict.ok) verdict.differs.includes("facts") satisfies boolean;
+}
+policy.explain({}, { receipt: true });
+// @ts-expect-error only explain gives receipts
+policy.grade({}, { receipt: true });
+// @ts-expect-error a secret is a text
+policy.explain({}, { receipt: { secret: 1 } });
+// @ts-expect-error facts are this policy's
+if (receipt) policy.verify(receipt, { facts: { bugdet: 1 } });
+
+// Changes: the result's types follow from them.
+const changed = policy.with({
+  name: "other",
+  fields: { budget: null, company: { type: "number" }, city: { type: "string", values: ["上海", "北京"] } },
+  scores: { engagement: null },
+  grades: { lead: { bands: { A: { from: 60 }, B: { grade: "Z" } } }, tier: { first: { gold: null } }, priority: null },
+});
+changed.grade({ company: 5, city: "上海" });
+// @ts-expect-error the field is gone
+changed.grade({ budget: 5 });
+// @ts-expect-error it is a number now
+changed.grade({ company: "any" });
+// @ts-expect-error not one of the values
+changed.grade({ city: "Paris" });
+const after = changed.grade({});
+same<typeof after.grades.lead, "A" | "Z" | "X" | null>(true);
+same<typeof after.grades.tier, "regular" | null>(true);
+// @ts-expect-error the grade is gone
+after.grades.priority;
+// @ts-expect-error the score is gone
+after.scores.engagement;
+changed.document.name satisfies "other";
+policy.with({ grades: { tier: { first: [{ grade: "one" }] } } }).grade({}).grades.tier satisfies "one" | null;
+policy.with({}).grade({ budget: 1 }).grades.lead satisfies "A" | "B" | "X" | null;
+policy.with(JSON.parse("{}")).grade({ anything: 1 });
+policy.with({} as Record<string, unknown>).grade({ anything: 1 });
+// @ts-expect-error changes are an object
+policy.with("lead");
+
+for (const { path, change, words, from, to } of policy.diff(changed)) {
+  path satisfies string;
+  change satisfies "added" | "removed" | "changed" | "moved";
+  words satisfies string;
+  from satisfies unknown;
+  to satisfies unknown;
+}
+// @ts-expect-error another policy
+policy.diff({});
+
+policy.fingerprint satisfies string;
+policy.memoryUsage().policy satisfies number;
+policy.compiled().length satisfies number;
+
 // Options.
 // @ts-expect-error unknown option
 policy.grade({}, { nwo: 1 });
@@ -115,6 +198,10 @@ new Policy();
 const loose = Policy.compile("{}" as string);
 loose.grade({ anything: 1, events: {} }).grades["lead"] satisfies string | null | undefined;
 loose.explain({}).ledger["fit"] satisfies unknown;
+loose.explain({}).possible["lead"]?.[0] satisfies string | null | undefined;
+loose.explain({}).missing[0]?.fact satisfies string | undefined;
+loose.with({ fields: { a: { type: "number" } } }).grade({ a: "text" });
+loose.diff(policy);
 const widened = Policy.compile(JSON.parse("{}") as { gradus: number; fields: Record<string, { type: string }> });
 widened.grade({ anything: 1 }).scores["fit"] satisfies number | null | undefined;
 Policy.compile(JSON.parse("{}")).grade({ anything: 1 });

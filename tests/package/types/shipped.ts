@@ -12,3 +12,8 @@ policy.grade({ company_size: "some" });
 
 Policy.compile(retail).explain({}).scores;
 Policy.compile(bank).grade({});
+
+const stricter = policy.with({ grades: { lead: { bands: { A: { from: 70 } } } } });
+stricter.grade({ company_size: "50-199" }).grades.lead satisfies "A" | "B" | "C" | "D" | "X" | null;
+// @ts-expect-error not one of the sizes
+stricter.grade({ company_size: "some" });
