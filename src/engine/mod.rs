@@ -118,17 +118,19 @@ pub(crate) struct Examine {
     /// Run its own tests: one that does not come out is an error.
     pub(crate) tests: bool,
     /// Look for what is allowed and hardly meant: warnings.
-    #[expect(dead_code, reason = "the linter reads it")]
     pub(crate) lint: bool,
 }
 
 /// Compiles, and does what is asked where nothing else is wrong. There are no tables yet.
 pub(crate) fn examine(text: &str, what: Examine) -> (Option<Model>, Vec<Problem>) {
     let mut outcome = compile::compile(text);
-    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree)
-        && what.tests
-    {
-        trial::run(model, policy, tree, &mut outcome.problems);
+    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree) {
+        if what.tests {
+            trial::run(model, policy, tree, &mut outcome.problems);
+        }
+        if what.lint && outcome.problems.is_empty() {
+            lint::lint(model, tree, &mut outcome.problems);
+        }
     }
     compile::finish(outcome)
 }

@@ -6,7 +6,7 @@ use super::trial::Trial;
 use crate::compile::flat::{Model, Roots, RuleBody};
 use crate::expr::{Edges, Set, Site, Type};
 use crate::facts::row::{Cell, Row};
-use crate::facts::schema::{ID, Kind, PERSONALISED, Schema};
+use crate::facts::schema::{ID, PERSONALISED, Schema};
 
 /// A fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,8 @@ impl Axis {
     /// Lets the fact be anything, missing included.
     pub fn place_all(&self, trial: &mut Trial<'_>) {
         match self.fact {
-            Fact::Slot(slot) => trial.place(slot, Set { unknown: true, values: everything(trial.model, slot, type_at(trial.model, slot)) }),
+            Fact::Slot(slot) => trial
+                .place(slot, Set { unknown: true, values: everything(trial.model, slot, type_at(trial.model, slot)) }),
             Fact::Kind(kind) => trial.set_any_events(kind, true),
         }
     }

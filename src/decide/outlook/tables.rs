@@ -9,7 +9,7 @@ use super::table::{Table, combinations};
 use super::trial::Trial;
 use crate::compile::flat::{Expression, Matching, Model, Roots, Rule, RuleBody, Score};
 use crate::facts::row::Row;
-use crate::facts::schema::Schema;
+use crate::facts::schema::{PERSONALISED, Schema};
 use std::borrow::Cow;
 
 /// Most entries of one table, and of all that are made together.
@@ -48,10 +48,9 @@ impl Statics {
     /// Makes them.
     pub fn of(model: &Model) -> Statics {
         let mut axes = Vec::new();
-        for slot in (0..model.schema.fields.len()).map(Schema::field_slot) {
-            if model.schema.field_at(slot).is_some_and(|field| field.used)
-                && let Some(parts) = axis::values(model, Fact::Slot(slot))
-            {
+        let fields = model.schema.used_fields().map(|(number, _)| Schema::field_slot(number));
+        for slot in fields.chain(model.schema.personalised_used.then_some(PERSONALISED)) {
+            if let Some(parts) = axis::values(model, Fact::Slot(slot)) {
                 axes.push(Axis::fine(slot, parts));
             }
         }

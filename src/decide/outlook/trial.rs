@@ -248,24 +248,24 @@ impl<'t> Trial<'t> {
 
 /// Every value of a type.
 pub fn anything(model: &Model, ty: Option<Type>) -> Values<'static> {
-        match ty {
-            Some(Type::Number) => Values::Numbers(f64::MIN, f64::MAX),
-            Some(Type::Text) => Values::Texts,
-            Some(Type::Boolean) => Values::Booleans { no: true, yes: true },
-            Some(Type::Date) => Values::Integers(DATES.0, DATES.1),
-            Some(Type::Timestamp) => Values::Integers(time::MIN_INSTANT, time::MAX_INSTANT),
-            Some(Type::Duration) => Values::Integers(i64::MIN, i64::MAX),
-            Some(Type::Level(field)) => {
-                let field = model.schema.fields.get(usize::from(field));
-                Values::Integers(0, field.map_or(0, |field| field.domain.texts.len() as i64 - 1))
-            }
-            Some(Type::Class(grade)) => {
-                let grade = model.grades.get(usize::from(grade));
-                Values::Integers(0, grade.map_or(0, |grade| grade.classes.len() as i64 - 1))
-            }
-            Some(Type::List) => Values::Lists,
-            None => Values::None,
+    match ty {
+        Some(Type::Number) => Values::Numbers(f64::MIN, f64::MAX),
+        Some(Type::Text) => Values::Texts,
+        Some(Type::Boolean) => Values::Booleans { no: true, yes: true },
+        Some(Type::Date) => Values::Integers(DATES.0, DATES.1),
+        Some(Type::Timestamp) => Values::Integers(time::MIN_INSTANT, time::MAX_INSTANT),
+        Some(Type::Duration) => Values::Integers(i64::MIN, i64::MAX),
+        Some(Type::Level(field)) => {
+            let field = model.schema.fields.get(usize::from(field));
+            Values::Integers(0, field.map_or(0, |field| field.domain.texts.len() as i64 - 1))
         }
+        Some(Type::Class(grade)) => {
+            let grade = model.grades.get(usize::from(grade));
+            Values::Integers(0, grade.map_or(0, |grade| grade.classes.len() as i64 - 1))
+        }
+        Some(Type::List) => Values::Lists,
+        None => Values::None,
+    }
 }
 
 /// A set without what it borrows from a row: one text becomes any.

@@ -94,9 +94,11 @@ fn try_all<'a>(
 fn each<'a>(sites: &[(Site, Type)], cells: &[Vec<Set<'a>>], tried: &mut dyn FnMut(&Names<'a>) -> bool) {
     let mut places = vec![0; cells.len()];
     loop {
-        let sets = sites.iter().zip(cells).zip(&places).map(|(((site, _), cells), place)| {
-            (*site, cells.get(*place).copied().unwrap_or(Set::UNKNOWN))
-        });
+        let sets = sites
+            .iter()
+            .zip(cells)
+            .zip(&places)
+            .map(|(((site, _), cells), place)| (*site, cells.get(*place).copied().unwrap_or(Set::UNKNOWN)));
         if !tried(&Names { sets: sets.collect() }) {
             return;
         }

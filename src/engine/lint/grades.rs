@@ -40,7 +40,8 @@ impl Linter<'_> {
                     let all = self.at(node, &["matrix", "grades"]);
                     for (row, cells) in cells.iter().enumerate() {
                         for (column, class) in cells.iter().enumerate() {
-                            let both = down.get(row).copied().unwrap_or(true) && across.get(column).copied().unwrap_or(true);
+                            let both =
+                                down.get(row).copied().unwrap_or(true) && across.get(column).copied().unwrap_or(true);
                             give(&mut given, *class as usize, both);
                             let cell = all.and_then(|all| self.element(self.element(all, row)?, column));
                             if let Some(place @ None) = places.get_mut(*class as usize) {
@@ -52,7 +53,8 @@ impl Linter<'_> {
                 }
             };
             for (class, place) in places.into_iter().enumerate() {
-                let unreachable = !given.get(class).copied().unwrap_or(true) && !by_override.get(class).copied().unwrap_or(false);
+                let unreachable =
+                    !given.get(class).copied().unwrap_or(true) && !by_override.get(class).copied().unwrap_or(false);
                 if let (true, Some(place), Some(name)) = (unreachable, place, grade.classes.get(class)) {
                     self.problems.add(Code::ClassUnreachable, place, format!("no facts give `{name}`"));
                 }
@@ -91,9 +93,10 @@ impl Linter<'_> {
             let (asked, kept) = (when.unwrap_or(always), retain.unwrap_or(when.unwrap_or(always)));
             let shadowed = entry.when.as_ref().filter(|_| entry.retain.is_none()).is_some_and(|when| {
                 entries.iter().take(number).filter(|before| before.retain.is_none()).any(|before| {
-                    before.when.as_ref().is_some_and(|before| {
-                        condition::implies(model, &when.program, &before.program, &mut self.left)
-                    })
+                    before
+                        .when
+                        .as_ref()
+                        .is_some_and(|before| condition::implies(model, &when.program, &before.program, &mut self.left))
                 })
             });
             give(given, number, open && !shadowed && (asked.yes || kept.yes));

@@ -80,7 +80,8 @@ impl<'l> Linter<'l> {
             let Site::Event(column) = read.site else { continue };
             let attribute = column.checked_sub(1).and_then(|place| kind.attributes.get(usize::from(place)));
             if attribute.is_some_and(|attribute| attribute.optional) && !expression.program.asks_site(read.site) {
-                let message = format!("`{}` may be absent, and one event without it makes all of this unknown", read.name);
+                let message =
+                    format!("`{}` may be absent, and one event without it makes all of this unknown", read.name);
                 let help = Some(format!("ask `has({0}) && …`, or `!has({0}) || …`", read.name));
                 self.problems.add_help(Code::OptionalUnasked, node, message, help);
             }

@@ -77,7 +77,8 @@ impl Linter<'_> {
         for earlier in group.rules.iter().take(number) {
             let RuleBody::When { when: before, .. } = &earlier.body else { continue };
             if condition::implies(self.model, &when.program, &before.program, &mut self.left) {
-                let message = format!("`{}` is never the first to match: wherever it does, `{}` does", rule.id, earlier.id);
+                let message =
+                    format!("`{}` is never the first to match: wherever it does, `{}` does", rule.id, earlier.id);
                 return self.problems.add(Code::RuleShadowed, node, message);
             }
         }
