@@ -238,10 +238,11 @@ function decay(points: bigint, age: number, how: Decay, world: World): Fraction 
 
 /** So near to half way between two thousandths that the last bits of a double decide. */
 function isNearTie({ n, d }: Fraction): boolean {
-  const twice = (2n * abs(n) * 1_000_000n) / d;
-  const rest = twice % 2_000_000n;
-  const margin = 10n + twice / 1_000_000_000_000_000n;
-  return rest > 1_000_000n - margin && rest < 1_000_000n + margin;
+  const scale = 1_000_000_000_000n;
+  const twice = (2n * abs(n) * scale) / d;
+  const rest = twice % (2n * scale);
+  const margin = 10n + twice / 100_000_000_000_000n;
+  return rest > scale - margin && rest < scale + margin;
 }
 
 // Scores

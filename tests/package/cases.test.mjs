@@ -65,6 +65,11 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".json")))
   const file = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
   for (const one of file.cases) {
     test(`${name}: ${one.name}`, () => {
+      if (Array.isArray(one.expect.lint)) {
+        const found = api.Policy.check(policyOf(file, one));
+        assert.deepEqual(found.filter(({ severity }) => severity !== "warning"), []);
+        return assert.deepEqual(sorted(found.map(({ code, path }) => [code, path])), sorted(one.expect.lint));
+      }
       const facts = expanded(one.facts !== undefined ? one.facts : (file.facts ?? {}));
       const options = { now: NOW, ...expanded({ ...file.options, ...one.options }) };
       const line = answerLine(api, { policy: policyOf(file, one), calls: [{ facts, options }] });
