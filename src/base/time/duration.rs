@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{DAY, EPOCH, HOUR, MINUTE, Offset, calendar, midnight};
+use super::{DAY, EPOCH, HOUR, MINUTE, Offset, calendar, date_of, midnight};
 
 /// What a duration counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,16 @@ impl Duration {
     /// `now` moved back: months and years in the offset's calendar, clamped to the month's end.
     pub fn before(&self, now: i64, offset: Offset) -> i64 {
         self.moved(now, offset, NaiveDate::checked_sub_months, now.saturating_sub(self.nominal()))
+    }
+
+    /// Where `now` may be moved back to while it is anywhere between two instants. The clamp to the
+    /// month's end makes several days one, so that a later time of day may lie before an earlier.
+    pub fn before_span(&self, from: i64, to: i64, offset: Offset) -> (i64, i64) {
+        let (low, high) = (self.before(from, offset), self.before(to, offset));
+        if self.fixed().is_some() || date_of(from, offset) == date_of(to, offset) {
+            return (low, high);
+        }
+        (midnight(date_of(low, offset), offset), midnight(date_of(high, offset) + 1, offset) - 1)
     }
 
     /// `now` moved forward, likewise.

@@ -1,6 +1,7 @@
 //! Derived values of a row on trial.
 
 use super::trial::{self, Trial, kept};
+use crate::base::time::Duration;
 use crate::base::{limits, number, time};
 use crate::compile::flat::{Aggregate, Derived, DerivedBody, Expression, Roots, Window};
 use crate::decide::derive;
@@ -78,17 +79,12 @@ struct Bounds {
 fn bounds(trial: &Trial<'_>, window: Option<&Window>) -> Option<Bounds> {
     let offset = trial.model.schema.offset;
     let now = trial.now();
-    let both = |each: &dyn Fn(i64) -> i64| (each(now.0), each(now.1));
+    let back = |length: &Duration| length.before_span(now.0, now.1, offset);
+    let after = |(from, to): (i64, i64)| (from + 1, to + 1);
     Some(match window {
         None => Bounds { from: (i64::MIN, i64::MIN), to: now, unknown: false },
-        Some(Window::Within(length)) => {
-            Bounds { from: both(&|now| length.before(now, offset) + 1), to: now, unknown: false }
-        }
-        Some(Window::Between(from, to)) => Bounds {
-            from: both(&|now| from.before(now, offset) + 1),
-            to: both(&|now| to.before(now, offset)),
-            unknown: false,
-        },
+        Some(Window::Within(length)) => Bounds { from: after(back(length)), to: now, unknown: false },
+        Some(Window::Between(from, to)) => Bounds { from: after(back(from)), to: back(to), unknown: false },
         Some(Window::Since(slot)) => {
             let set = trial.slot(*slot);
             let Values::Integers(low, high) = set.values else { return None };
