@@ -150,7 +150,7 @@ export function shownValue(field: Field, value: Value | undefined): unknown {
 
 function badNeeds(needs: Needs, field: Field): string | null {
   const keys = Object.keys(needs).join();
-  if (field.type.is === 'number') return ['is', 'atLeast', 'above', 'atMost', 'below', 'atLeast,atMost', 'atLeast,below', 'above,atMost', 'above,below'].includes(keys) ? null : `its keys are ${keys}`;
+  if (field.type.is === 'number') return ['', 'is', 'atLeast', 'above', 'atMost', 'below', 'atLeast,atMost', 'atLeast,below', 'above,atMost', 'above,below'].includes(keys) ? null : `its keys are ${keys}`;
   if (keys === 'noneOf' && field.type.is === 'string' && !field.values?.length) return null;
   if (keys !== 'oneOf' || needs.oneOf!.length === 0) return `its keys are ${keys}`;
   const fits = (value: unknown): boolean => (field.type.is === 'boolean' ? typeof value === 'boolean' : typeof value === 'string' && (!field.values?.length || field.values.includes(value)));
