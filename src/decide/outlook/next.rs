@@ -12,6 +12,7 @@ use crate::decide::grade;
 use crate::decide::score::total;
 use crate::decide::view::Notes;
 use crate::facts::row::{Cell, Row};
+use crate::facts::schema::CONSENT;
 use crate::facts::state::State;
 
 /// Most changes that are tried, and most rules that are run for them.
@@ -76,10 +77,19 @@ pub fn candidates(model: &Model, row: &Row, space: &Space<'_>, decided: Decided<
         axis.fine
             && roots.slots.has(slot)
             && field.is_some_and(|field| !field.given && !field.domain.personal)
-            && !row.withheld.contains(&slot)
+            && field.is_some_and(|field| agreed(row, field.purpose.as_deref()))
     });
     let may: Vec<bool> = may.collect();
     if may.contains(&true) { may } else { Vec::new() }
+}
+
+/// Whether a fact of this purpose would be looked at.
+fn agreed(row: &Row, purpose: Option<&str>) -> bool {
+    let consent = match row.get(CONSENT) {
+        Cell::List(list) => row.list(list),
+        _ => return purpose.is_none(),
+    };
+    purpose.is_none_or(|purpose| consent.iter().any(|given| given == purpose))
 }
 
 /// Finds the least change, if there is one. Everything is put back as the row has it.
