@@ -10,6 +10,7 @@ use crate::policy::model::{self, DerivedBody, FieldType, Named, Policy};
 
 impl<'p> Compiler<'p, '_> {
     /// Every derived value, in document order, but those that cannot be computed.
+    #[inline(never)]
     pub(super) fn derive(&mut self, policy: &'p Policy) -> Vec<Derived> {
         let mut all = Vec::new();
         for (number, derived) in policy.derive.iter().enumerate() {
@@ -30,6 +31,7 @@ impl<'p> Compiler<'p, '_> {
         all
     }
 
+    #[inline(never)]
     fn derived(&mut self, policy: &Policy, derived: &model::Derived) -> Option<(flat::DerivedBody, Type, Roots, bool)> {
         let Some(body) = &derived.body else {
             self.window(derived.window.as_ref());
@@ -81,6 +83,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     /// A field or derived value by its name: nothing else has a date that a window or `days_since` could begin at.
+    #[inline(never)]
     fn dated(&mut self, named: &Named) -> Option<(u16, Type)> {
         if named.text.contains('.') {
             self.problem(
@@ -94,10 +97,12 @@ impl<'p> Compiler<'p, '_> {
     }
 
     /// Whether any of the slots may not be shown.
+    #[inline(never)]
     pub(super) fn personal(&self, slots: &[u16]) -> bool {
         slots.iter().any(|slot| self.names.slot(*slot).is_some_and(|slot| slot.personal))
     }
 
+    #[inline(never)]
     fn days_since(&mut self, named: &Named) -> Option<(flat::DerivedBody, Type, Roots, bool)> {
         self.usage.slot(TODAY);
         let (slot, ty) = self.dated(named)?;
@@ -113,6 +118,7 @@ impl<'p> Compiler<'p, '_> {
         Some((flat::DerivedBody::DaysSince { slot }, Type::Number, held.roots.clone(), held.personal))
     }
 
+    #[inline(never)]
     fn window(&mut self, window: Option<&model::Window>) -> Option<(Option<Window>, Option<u16>)> {
         Some(match window {
             None => (None, None),
@@ -133,6 +139,7 @@ impl<'p> Compiler<'p, '_> {
         })
     }
 
+    #[inline(never)]
     fn aggregate(
         &mut self,
         policy: &Policy,
@@ -190,6 +197,7 @@ impl<'p> Compiler<'p, '_> {
         self.aggregate_of(what, column, ty, of)
     }
 
+    #[inline(never)]
     fn aggregate_of(
         &mut self,
         what: model::Aggregate,

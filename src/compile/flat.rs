@@ -44,6 +44,7 @@ pub struct Numbers {
 
 impl Numbers {
     /// The set of one number.
+    #[inline(never)]
     pub fn of(number: u16) -> Numbers {
         let mut words = vec![0; usize::from(number / 64) + 1];
         if let Some(word) = words.last_mut() {
@@ -53,11 +54,13 @@ impl Numbers {
     }
 
     /// Whether a number is in the set.
+    #[inline(never)]
     pub fn has(&self, number: u16) -> bool {
         self.words.get(usize::from(number / 64)).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
     /// Adds all numbers of another set.
+    #[inline(never)]
     pub fn join(&mut self, other: &Numbers) {
         if self.words.len() < other.words.len() {
             self.words.resize(other.words.len(), 0);
@@ -79,11 +82,13 @@ pub struct Roots {
 
 impl Roots {
     /// A kind of events alone.
+    #[inline(never)]
     pub fn kind(kind: u16) -> Roots {
         Roots { slots: Numbers::default(), kinds: Numbers::of(kind) }
     }
 
     /// Adds what another thing reads.
+    #[inline(never)]
     pub fn join(&mut self, other: &Roots) {
         self.slots.join(&other.slots);
         self.kinds.join(&other.kinds);
@@ -364,6 +369,7 @@ pub struct Grade {
 
 impl Grade {
     /// How many of its classes, from the first, states remember: those that its rules give, but no matrix's.
+    #[inline(never)]
     pub fn remembered(&self) -> usize {
         match &self.body {
             GradeBody::Bands { bands, .. } => bands.len(),

@@ -10,6 +10,7 @@ use crate::expr::Expected;
 use crate::policy::model::{self, GradeKind, Named, Policy};
 
 /// The classes of a grade, best first, those of `also` last, each once.
+#[inline(never)]
 pub(super) fn classes<'g>(grade: &'g model::Grade) -> Vec<String> {
     let mut classes: Vec<String> = Vec::new();
     let mut seen = Index::new();
@@ -31,6 +32,7 @@ pub(super) fn classes<'g>(grade: &'g model::Grade) -> Vec<String> {
 }
 
 /// How many classes the rules of a grade give, or `None` if a matrix may not be built on it.
+#[inline(never)]
 fn ranks(grade: &model::Grade) -> Option<usize> {
     match grade.kind.as_ref()? {
         GradeKind::Bands { bands, .. } => Some(bands.len()),
@@ -41,6 +43,7 @@ fn ranks(grade: &model::Grade) -> Option<usize> {
 
 impl<'p> Compiler<'p, '_> {
     /// Every grade, in document order, but those that cannot be computed.
+    #[inline(never)]
     pub(super) fn grades(&mut self, policy: &'p Policy) -> Vec<Grade> {
         let mut all = Vec::new();
         for (number, grade) in policy.grades.iter().enumerate() {
@@ -55,6 +58,7 @@ impl<'p> Compiler<'p, '_> {
         all
     }
 
+    #[inline(never)]
     fn grade(&mut self, policy: &Policy, number: usize, grade: &model::Grade, slot: u16) -> Option<Grade> {
         let classes = self.names.classes.get(number)?.clone();
         let body = grade.kind.as_ref().and_then(|kind| match kind {
@@ -74,6 +78,7 @@ impl<'p> Compiler<'p, '_> {
         Some(Grade { name: grade.name.clone(), slot, classes, overrides, body: body? })
     }
 
+    #[inline(never)]
     fn banded(&mut self, policy: &Policy, of: &Named, bands: &[model::Band], node: NodeId) -> Option<u16> {
         let Some(name) = of.text.strip_prefix("score.") else {
             let found = self.named(of);
@@ -101,6 +106,7 @@ impl<'p> Compiler<'p, '_> {
         u16::try_from(number).ok()
     }
 
+    #[inline(never)]
     fn first(&mut self, entries: &[model::FirstEntry]) -> GradeBody {
         let mut all = Vec::new();
         for entry in entries {
@@ -115,6 +121,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     /// A matrix's side: the number and the size of a bands or first grade above.
+    #[inline(never)]
     fn side(&mut self, policy: &Policy, named: &Named) -> Option<(usize, usize)> {
         let Some(number) = self.names.grade(&named.text) else {
             let help = did_you_mean(&named.text, policy.grades.iter().map(|grade| grade.name.as_str()));
@@ -141,6 +148,7 @@ impl<'p> Compiler<'p, '_> {
         }
     }
 
+    #[inline(never)]
     fn matrix(
         &mut self,
         policy: &Policy,
@@ -181,6 +189,7 @@ impl<'p> Compiler<'p, '_> {
         fits.then(|| GradeBody::Matrix { rows, columns, cells, path: self.tree.path(node) })
     }
 
+    #[inline(never)]
     fn overrides(&mut self, grade: &model::Grade, classes: &[String]) -> Vec<flat::Override> {
         let mut all = Vec::new();
         for entry in &grade.overrides {
@@ -196,6 +205,7 @@ impl<'p> Compiler<'p, '_> {
         all
     }
 
+    #[inline(never)]
     fn class(&mut self, grade: &model::Grade, named: &Named, classes: &[String]) -> Option<u32> {
         let found = classes.iter().position(|class| *class == named.text).map(|class| class as u32);
         if found.is_none() && grade.complete {
@@ -207,6 +217,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     /// Names that the policy's own tests expect.
+    #[inline(never)]
     pub(super) fn expectations(&mut self, policy: &Policy) {
         for expect in policy.tests.iter().filter_map(|test| test.expect.as_ref()) {
             for expected in &expect.grades {

@@ -10,6 +10,7 @@ use crate::facts::schema::{
 };
 use crate::policy::model::{self, FieldType, Policy};
 
+#[inline(never)]
 fn kind(kind: FieldType) -> Kind {
     match kind {
         FieldType::Number => Kind::Number,
@@ -23,6 +24,7 @@ fn kind(kind: FieldType) -> Kind {
 }
 
 impl Compiler<'_, '_> {
+    #[inline(never)]
     pub(super) fn schema(&mut self, policy: &Policy) -> Schema {
         let mut fields = Vec::new();
         for (number, field) in policy.fields.iter().enumerate() {
@@ -95,6 +97,7 @@ impl Compiler<'_, '_> {
         schema
     }
 
+    #[inline(never)]
     fn default(&mut self, schema: &Schema, number: usize, node: NodeId) -> Default {
         let Some(field) = schema.fields.get(number) else { return Default::Fallback(Fallback::None) };
         match judge_default(schema, field, self.tree, node) {
@@ -117,6 +120,7 @@ enum Default {
     Fallback(Fallback),
 }
 
+#[inline(never)]
 fn domain(field: &model::Field) -> Domain {
     let kind = kind(field.kind.unwrap_or(FieldType::String));
     let mut domain = Domain { min: field.min, max: field.max, personal: field.personal, ..Domain::open(kind) };

@@ -13,6 +13,7 @@ const FINEST: i128 = 1 << 126;
 
 impl<'p> Compiler<'p, '_> {
     /// Every score, in document order, but those that cannot be computed.
+    #[inline(never)]
     pub(super) fn scores(&mut self, policy: &'p Policy) -> Vec<Score> {
         let mut all = Vec::new();
         for (number, score) in policy.scores.iter().enumerate() {
@@ -27,6 +28,7 @@ impl<'p> Compiler<'p, '_> {
         all
     }
 
+    #[inline(never)]
     fn score(&mut self, policy: &Policy, score: &model::Score, slot: u16) -> Option<Score> {
         let applies = self.condition(score.for_.as_ref(), None);
         let mut groups = Vec::new();
@@ -50,6 +52,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     /// Prepares the exact mean: one denominator for all groups.
+    #[inline(never)]
     fn mean(&mut self, score: &model::Score, groups: &mut [Group]) -> Option<Combine> {
         let weights: Option<i128> = score.groups.iter().map(|group| group.weight.map(i128::from)).sum();
         let weights = weights?;
@@ -87,6 +90,7 @@ impl<'p> Compiler<'p, '_> {
         Some(Combine::Weighted { common, small })
     }
 
+    #[inline(never)]
     fn group(&mut self, policy: &Policy, group: &model::Group) -> Option<Group> {
         let applies = self.condition(group.for_.as_ref(), None);
         let mut rules = Vec::new();
@@ -115,6 +119,7 @@ impl<'p> Compiler<'p, '_> {
         })
     }
 
+    #[inline(never)]
     fn rule(&mut self, policy: &Policy, rule: &model::Rule) -> Option<(RuleBody, flat::Roots)> {
         match rule.kind.as_ref()? {
             RuleKind::When { when, points } => {
@@ -171,15 +176,18 @@ impl<'p> Compiler<'p, '_> {
         }
     }
 
+    #[inline(never)]
     fn roots(&self, slot: u16) -> flat::Roots {
         self.names.slot(slot).map(|slot| slot.roots.clone()).unwrap_or_default()
     }
 
+    #[inline(never)]
     fn unfit<T>(&mut self, of: &Named, takes: &str, ty: Type) -> Option<T> {
         self.problem(Code::ExprType, of.node, format!("{takes}, and `{}` is {}", of.text, ty.noun()));
         None
     }
 
+    #[inline(never)]
     fn map(
         &mut self,
         policy: &Policy,
@@ -235,6 +243,7 @@ impl<'p> Compiler<'p, '_> {
     }
 }
 
+#[inline(never)]
 fn period(per: model::Per) -> Period {
     match per {
         model::Per::Day => Period::Day,
@@ -244,6 +253,7 @@ fn period(per: model::Per) -> Period {
     }
 }
 
+#[inline(never)]
 fn gcd(mut left: i128, mut right: i128) -> i128 {
     while right != 0 {
         (left, right) = (right, left % right);

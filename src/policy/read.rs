@@ -31,16 +31,19 @@ pub struct Keys<'t> {
 
 impl<'t> Keys<'t> {
     /// The value of a key, one of those that are known.
+    #[inline(never)]
     pub fn get(&self, key: &str) -> Option<NodeId> {
         self.tree.get(self.node, key)
     }
 
     /// Whether a key is there.
+    #[inline(never)]
     pub fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
     /// The keys that are there, in document order.
+    #[inline(never)]
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, NodeId)> + use<'t> {
         let (members, known) = (self.tree.members(self.node), self.known);
         members.iter().filter_map(|member| known_key(known, &member.key).map(|key| (key, member.value)))
@@ -48,17 +51,20 @@ impl<'t> Keys<'t> {
 }
 
 /// A key as the list of those that are known has it.
+#[inline(never)]
 fn known_key(known: &'static [&'static str], key: &str) -> Option<&'static str> {
     known.iter().copied().find(|known| *known == key)
 }
 
 impl<'t> Reader<'t> {
     /// Adds a problem whose message names what the author wrote.
+    #[inline(never)]
     pub fn about(&mut self, code: Code, node: NodeId, written: &str, after: &str) {
         self.about_both(code, node, "", written, after);
     }
 
     /// The same, with words before and after.
+    #[inline(never)]
     pub fn about_both(&mut self, code: Code, node: NodeId, before: &str, written: &str, after: &str) {
         let mut message = String::new();
         if self.problems.wants(node) {
@@ -70,6 +76,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem with fixed words.
+    #[inline(never)]
     pub fn tell(&mut self, code: Code, node: NodeId, message: &str) {
         // Without an allocation for what is only counted.
         let message = if self.problems.wants(node) { message } else { "" };
@@ -77,11 +84,13 @@ impl<'t> Reader<'t> {
     }
 
     /// The same, giving nothing.
+    #[inline(never)]
     pub fn refuse<T>(&mut self, code: Code, node: NodeId, message: &str) -> Option<T> {
         self.tell(code, node, message);
         None
     }
 
+    #[inline(never)]
     fn wrong(&mut self, node: NodeId, expected: &str) {
         let mut message = String::from("expected ");
         message.push_str(expected);
@@ -97,6 +106,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An object's members, whatever their keys.
+    #[inline(never)]
     pub fn object(&mut self, node: NodeId) -> Option<&'t [Member]> {
         match self.tree.value(node) {
             Value::Object(members) => Some(members),
@@ -109,6 +119,7 @@ impl<'t> Reader<'t> {
 
     /// An object whose keys are `known`; those in `later` belong to a later piece.
     /// What it says for people, `label` and `note`, is checked at once.
+    #[inline(never)]
     pub fn keys(&mut self, node: NodeId, known: &'static [&'static str], later: &[&str]) -> Option<Keys<'t>> {
         for member in self.object(node)? {
             let key = member.key.as_str();
@@ -126,6 +137,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem at the value of a key that has no meaning there.
+    #[inline(never)]
     pub fn unknown_key(&mut self, node: NodeId, key: &str, known: &[&str]) {
         if !self.problems.wants(node) {
             return self.tell(Code::UnknownKey, node, "");
@@ -137,6 +149,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem at each key that is known, but does not go with what the object is.
+    #[inline(never)]
     pub fn misfits(&mut self, keys: &Keys<'_>, fitting: &[&str], what: &str) {
         for (key, node) in keys.iter() {
             if !fitting.contains(&key) {
@@ -146,11 +159,13 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem at something of a later piece.
+    #[inline(never)]
     pub fn not_built(&mut self, node: NodeId, what: &str) {
         self.about(Code::NotBuilt, node, what, " is not built yet");
     }
 
     /// A key that must be there.
+    #[inline(never)]
     pub fn required(&mut self, keys: &Keys<'_>, key: &str) -> Option<NodeId> {
         let found = keys.get(key);
         if found.is_none() {
@@ -160,6 +175,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An array of at most `most` elements; the rest is told and left out.
+    #[inline(never)]
     pub fn array(&mut self, node: NodeId, most: usize) -> Option<&'t [NodeId]> {
         match self.tree.value(node) {
             Value::Array(elements) => Some(self.at_most(node, elements, most)),
@@ -171,6 +187,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An array with at least one element.
+    #[inline(never)]
     pub fn filled(&mut self, node: NodeId, most: usize) -> Option<&'t [NodeId]> {
         let elements = self.array(node, most)?;
         if elements.is_empty() {
@@ -180,12 +197,14 @@ impl<'t> Reader<'t> {
     }
 
     /// An object from names to things, at most `most`.
+    #[inline(never)]
     pub fn things(&mut self, node: NodeId, most: usize) -> &'t [Member] {
         let members = self.object(node).unwrap_or_default();
         self.at_most(node, members, most)
     }
 
     /// The first `most`, and a problem if there are more.
+    #[inline(never)]
     pub fn at_most<T>(&mut self, node: NodeId, all: &'t [T], most: usize) -> &'t [T] {
         all.get(..most).filter(|first| first.len() < all.len()).map_or(all, |first| {
             self.too_many(node, most);
@@ -194,6 +213,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem: more than the limit.
+    #[inline(never)]
     pub fn too_many(&mut self, node: NodeId, most: usize) {
         let mut message = String::from("more than ");
         crate::base::number::write_integer(most as u64, &mut message);
@@ -202,6 +222,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A string.
+    #[inline(never)]
     pub fn text(&mut self, node: NodeId) -> Option<&'t str> {
         match self.tree.value(node) {
             Value::Text(text) => Some(text),
@@ -213,6 +234,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether `true` stands there; anything that is no boolean is told.
+    #[inline(never)]
     pub fn boolean(&mut self, node: Option<NodeId>) -> bool {
         let Some(node) = node else { return false };
         if let Value::Boolean(value) = self.tree.value(node) {
@@ -223,6 +245,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A finite number.
+    #[inline(never)]
     pub fn number(&mut self, node: Option<NodeId>) -> Option<f64> {
         let node = node?;
         match self.tree.value(node) {
@@ -237,6 +260,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A number with at most three decimals, in thousandths.
+    #[inline(never)]
     pub fn thousandths(&mut self, node: Option<NodeId>) -> Option<i64> {
         let node = node?;
         let text = self.tree.number_text(node);
@@ -254,6 +278,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `[low, high]` in thousandths.
+    #[inline(never)]
     pub fn cap(&mut self, node: Option<NodeId>) -> Option<[i64; 2]> {
         let node = node?;
         let [low, high] = self.pair(node, "a cap is `[low, high]`")?;
@@ -266,6 +291,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An array of exactly two.
+    #[inline(never)]
     pub fn pair(&mut self, node: NodeId, otherwise: &str) -> Option<[NodeId; 2]> {
         match self.array(node, usize::MAX)? {
             [first, second] => Some([*first, *second]),
@@ -274,12 +300,14 @@ impl<'t> Reader<'t> {
     }
 
     /// One word of a closed list.
+    #[inline(never)]
     pub fn word<T: Copy>(&mut self, node: Option<NodeId>, words: &Words<T>) -> Option<T> {
         let index = self.one_of(node, words.0)?;
         words.1.get(index).copied()
     }
 
     /// Which word of a closed list.
+    #[inline(never)]
     fn one_of(&mut self, node: Option<NodeId>, known: &[&str]) -> Option<usize> {
         let node = node?;
         let text = self.text(node)?;
@@ -291,6 +319,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a problem: a word that a closed list does not have.
+    #[inline(never)]
     pub fn not_in(&mut self, node: NodeId, text: &str, known: &[&str]) {
         let (mut message, mut help) = (String::new(), None);
         if self.problems.wants(node) {
@@ -306,6 +335,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A duration.
+    #[inline(never)]
     pub fn duration(&mut self, node: NodeId) -> Option<Duration> {
         let text = self.text(node)?;
         let duration = Duration::parse(text);
@@ -324,6 +354,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A duration that is always of one length, in milliseconds.
+    #[inline(never)]
     pub fn fixed(&mut self, node: Option<NodeId>) -> Option<i64> {
         let node = node?;
         let fixed = self.duration(node)?.fixed();
@@ -335,6 +366,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An expression.
+    #[inline(never)]
     pub fn expression(&mut self, node: Option<NodeId>) -> Option<Expr> {
         let node = node?;
         let text = self.text(node)?;
@@ -345,12 +377,14 @@ impl<'t> Reader<'t> {
     }
 
     /// A string that names something declared elsewhere.
+    #[inline(never)]
     pub fn named(&mut self, node: Option<NodeId>) -> Option<Named> {
         let node = node?;
         Some(Named { text: self.text(node)?.to_owned(), node })
     }
 
     /// A string that declares a name.
+    #[inline(never)]
     pub fn declared(&mut self, node: Option<NodeId>) -> Option<Named> {
         let named = self.named(node)?;
         self.check_name(&named.text, named.node);
@@ -358,6 +392,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Tells a name that is no identifier.
+    #[inline(never)]
     pub fn check_name(&mut self, name: &str, node: NodeId) {
         if !is_name(name, b'_') {
             self.about(Code::BadName, node, name, " is no name: a letter A–Z or a–z, then letters, digits or `_`");
@@ -365,6 +400,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `label` or `note`: a string, or one for each language.
+    #[inline(never)]
     fn label(&mut self, node: NodeId) {
         match self.tree.value(node) {
             Value::Text(_) => {}
@@ -379,6 +415,7 @@ impl<'t> Reader<'t> {
 }
 
 /// Whether a text is a letter, then letters, digits, `_` or one more mark.
+#[inline(never)]
 pub fn is_name(name: &str, mark: u8) -> bool {
     let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == mark;
     name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && name.bytes().all(letters)

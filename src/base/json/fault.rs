@@ -44,6 +44,7 @@ pub struct Faults {
 }
 
 impl Faults {
+    #[inline(never)]
     pub(super) fn new(nodes: &[Node], marks: &Marks, stop: Option<Stop>) -> Faults {
         let count = marks.count + usize::from(stop.is_some());
         let mut told = Vec::new();
@@ -65,11 +66,13 @@ impl Faults {
     }
 
     /// How many there are, the told ones included.
+    #[inline(never)]
     pub fn count(&self) -> usize {
         self.count
     }
 
     /// The told ones; a hundred, and why reading stopped.
+    #[inline(never)]
     pub fn into_told(self) -> Vec<Fault> {
         self.told
     }
@@ -78,6 +81,7 @@ impl Faults {
 impl Deref for Faults {
     type Target = [Fault];
 
+    #[inline(never)]
     fn deref(&self) -> &[Fault] {
         &self.told
     }
@@ -99,6 +103,7 @@ pub(super) struct Marks {
 }
 
 impl Marks {
+    #[inline(never)]
     pub fn add(&mut self, mark: Mark) {
         self.count += 1;
         let place = self.first.partition_point(|other| *other < mark);
@@ -116,6 +121,7 @@ pub(super) struct Stop {
 }
 
 /// A mark in words.
+#[inline(never)]
 fn fault(nodes: &[Node], mark: Mark) -> Fault {
     let offset = mark.offset as usize;
     let Some(node) = mark.duplicate else {

@@ -29,12 +29,14 @@ impl Tree {
     /// Reads a document of at most `limit` bytes, and tells what is wrong with it.
     ///
     /// There is no tree if reading stopped: not JSON, too long or nested too deep.
+    #[inline(never)]
     pub fn read(text: &str, limit: usize) -> (Option<Tree>, Faults) {
         Reader::read(text, limit)
     }
 }
 
 impl<'a> Reader<'a> {
+    #[inline(never)]
     pub(super) fn read(text: &'a str, limit: usize) -> (Option<Tree>, Faults) {
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut reader = Reader { text, at: start, ..Reader::default() };
@@ -56,6 +58,7 @@ impl<'a> Reader<'a> {
         (Some(Tree { source: text.to_owned(), nodes, sorted }), faults)
     }
 
+    #[inline(never)]
     fn document(&mut self) -> Option<()> {
         self.skip()?;
         if self.at == self.text.len() {
@@ -105,6 +108,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a scalar, or the beginning of a container and gives what closes it.
+    #[inline(never)]
     fn value(&mut self) -> Option<Option<u8>> {
         let start = self.at;
         let (value, closing) = match self.peek() {
@@ -128,6 +132,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a node to the innermost open container.
+    #[inline(never)]
     fn add(&mut self, value: Value, start: usize) -> u32 {
         let node = self.nodes.len() as u32;
         let parent = self.open.last().copied().unwrap_or(node);
@@ -147,10 +152,12 @@ impl<'a> Reader<'a> {
         node
     }
 
+    #[inline(never)]
     fn is_object(&self, node: u32) -> bool {
         matches!(self.nodes.get(node as usize), Some(Node { value: Value::Object(_), .. }))
     }
 
+    #[inline(never)]
     fn key(&mut self) -> Option<()> {
         if self.peek() != Some(b'"') {
             return self.expected("a key in double quotes");
@@ -164,6 +171,7 @@ impl<'a> Reader<'a> {
         self.skip()
     }
 
+    #[inline(never)]
     fn string(&mut self) -> Option<String> {
         let start = self.at;
         let mut out = String::new();
@@ -196,6 +204,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline(never)]
     fn number(&mut self) -> Option<Value> {
         let start = self.at;
         let rest = self.rest();
@@ -211,6 +220,7 @@ impl<'a> Reader<'a> {
         Some(Value::Number { value, text: start as u32..self.at as u32 })
     }
 
+    #[inline(never)]
     fn word(&mut self) -> Option<Value> {
         let rest = self.rest();
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -225,6 +235,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips white space and comments.
+    #[inline(never)]
     fn skip(&mut self) -> Option<()> {
         loop {
             let rest = self.rest();
@@ -246,23 +257,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline(never)]
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    #[inline(never)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(never)]
     fn stop<T>(&mut self, message: &str, help: Option<&'static str>) -> Option<T> {
         self.fail(FaultKind::Syntax, self.at, message, help)
     }
 
+    #[inline(never)]
     fn fail<T>(&mut self, kind: FaultKind, offset: usize, message: &str, help: Option<&'static str>) -> Option<T> {
         self.stop = Some(Stop { kind, offset, message: message.to_owned(), help });
         None
     }
 
+    #[inline(never)]
     fn expected<T>(&mut self, what: &str) -> Option<T> {
         let rest = self.rest();
         let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();

@@ -89,16 +89,19 @@ pub struct Tree {
 
 impl Tree {
     /// The document's outermost value.
+    #[inline(never)]
     pub fn root(&self) -> NodeId {
         NodeId::ROOT
     }
 
     /// What a node is.
+    #[inline(never)]
     pub fn value(&self, node: NodeId) -> &Value {
         self.node(node).map_or(&Value::Null, |node| &node.value)
     }
 
     /// The members of an object, none of anything else.
+    #[inline(never)]
     pub fn members(&self, node: NodeId) -> &[Member] {
         match self.value(node) {
             Value::Object(members) => members,
@@ -107,21 +110,25 @@ impl Tree {
     }
 
     /// Whether a node is an object.
+    #[inline(never)]
     pub fn is_object(&self, node: NodeId) -> bool {
         matches!(self.value(node), Value::Object(_))
     }
 
     /// The text that was read.
+    #[inline(never)]
     pub fn source(&self) -> &str {
         &self.source
     }
 
     /// The bytes of the source that a node covers.
+    #[inline(never)]
     pub fn span(&self, node: NodeId) -> Range<usize> {
         self.node(node).map_or(0..0, |node| node.span.0 as usize..node.span.1 as usize)
     }
 
     /// The text of a number as it stands in the source; empty for everything else.
+    #[inline(never)]
     pub fn number_text(&self, node: NodeId) -> &str {
         match self.value(node) {
             Value::Number { text, .. } => self.source.get(text.start as usize..text.end as usize).unwrap_or_default(),
@@ -130,16 +137,19 @@ impl Tree {
     }
 
     /// JSON Pointer (RFC 6901) to a node.
+    #[inline(never)]
     pub fn path(&self, node: NodeId) -> String {
         path(&self.nodes, node.index())
     }
 
     /// Finds the lines and columns of bytes of the source.
+    #[inline(never)]
     pub fn places(&self) -> Places<'_> {
         Places::new(&self.source)
     }
 
     /// The byte of the source where byte `inside` of a string's value comes from.
+    #[inline(never)]
     pub fn text_offset(&self, node: NodeId, inside: usize) -> usize {
         let span = self.span(node);
         if !matches!(self.value(node), Value::Text(_)) {
@@ -165,6 +175,7 @@ impl Tree {
     }
 
     /// The value of an object's key.
+    #[inline(never)]
     pub fn get(&self, object: NodeId, key: &str) -> Option<NodeId> {
         let Value::Object(members) = self.value(object) else { return None };
         let Ok(index) = self.sorted.binary_search_by_key(&object.index(), |sorted| sorted.object) else {
@@ -178,17 +189,20 @@ impl Tree {
         members.get(*member as usize).map(|member| member.value)
     }
 
+    #[inline(never)]
     fn node(&self, node: NodeId) -> Option<&Node> {
         self.nodes.get(node.index() as usize)
     }
 }
 
 /// The key of a member, empty if there is none.
+#[inline(never)]
 fn key_at(members: &[Member], index: u32) -> &str {
     members.get(index as usize).map_or("", |member| &member.key)
 }
 
 /// The key under which a node stands, if its container is an object.
+#[inline(never)]
 pub(super) fn key_of(nodes: &[Node], node: u32) -> Option<&str> {
     let here = nodes.get(node as usize)?;
     match &nodes.get(here.parent as usize)?.value {
@@ -198,6 +212,7 @@ pub(super) fn key_of(nodes: &[Node], node: u32) -> Option<&str> {
 }
 
 /// JSON Pointer to a node, also while the tree is still being read.
+#[inline(never)]
 pub(super) fn path(nodes: &[Node], node: u32) -> String {
     let mut out = String::new();
     write_path(nodes, node, &mut out);
@@ -205,6 +220,7 @@ pub(super) fn path(nodes: &[Node], node: u32) -> String {
 }
 
 /// No deeper than a document may be nested.
+#[inline(never)]
 fn write_path(nodes: &[Node], node: u32, out: &mut String) {
     let Some(here) = nodes.get(node as usize).filter(|here| here.parent != node) else { return };
     write_path(nodes, here.parent, out);
@@ -216,6 +232,7 @@ fn write_path(nodes: &[Node], node: u32, out: &mut String) {
 }
 
 /// One reference token of a JSON Pointer.
+#[inline(never)]
 fn step(key: &str, out: &mut String) {
     if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         out.push_str(key);

@@ -10,44 +10,52 @@ pub struct Writer {
 
 impl Writer {
     /// Starts with nothing.
+    #[inline(never)]
     pub fn new() -> Self {
         Writer::default()
     }
 
     /// The text.
+    #[inline(never)]
     pub fn finish(self) -> String {
         self.out
     }
 
     /// `{`
+    #[inline(never)]
     pub fn begin_object(&mut self) {
         self.comma();
         self.out.push('{');
     }
 
     /// `}`
+    #[inline(never)]
     pub fn end_object(&mut self) {
         self.out.push('}');
     }
 
     /// `[`
+    #[inline(never)]
     pub fn begin_array(&mut self) {
         self.comma();
         self.out.push('[');
     }
 
     /// `]`
+    #[inline(never)]
     pub fn end_array(&mut self) {
         self.out.push(']');
     }
 
     /// A member's key; its value follows.
+    #[inline(never)]
     pub fn key(&mut self, key: &str) {
         self.text(key);
         self.out.push(':');
     }
 
     /// A string, escaped as ECMAScript's `JSON.stringify` does.
+    #[inline(never)]
     pub fn text(&mut self, text: &str) {
         self.comma();
         self.out.push('"');
@@ -78,6 +86,7 @@ impl Writer {
     }
 
     /// A number as ECMAScript writes it; what is not finite is `null`.
+    #[inline(never)]
     pub fn number(&mut self, value: f64) {
         if !value.is_finite() {
             return self.null();
@@ -87,11 +96,13 @@ impl Writer {
     }
 
     /// Thousandths as a decimal.
+    #[inline(never)]
     pub fn points(&mut self, thousandths: i64) {
         self.wide_points(i128::from(thousandths));
     }
 
     /// Thousandths that may be very many.
+    #[inline(never)]
     pub fn wide_points(&mut self, thousandths: i128) {
         match i64::try_from(thousandths) {
             // Up to here three decimals are the shortest text of their double.
@@ -104,22 +115,26 @@ impl Writer {
     }
 
     /// `true` or `false`
+    #[inline(never)]
     pub fn boolean(&mut self, value: bool) {
         self.raw(if value { "true" } else { "false" });
     }
 
     /// `null`
+    #[inline(never)]
     pub fn null(&mut self) {
         self.raw("null");
     }
 
     /// A value that is JSON text already.
+    #[inline(never)]
     pub fn raw(&mut self, json: &str) {
         self.comma();
         self.out.push_str(json);
     }
 
     /// A value or key stands next to another unless a container or a key was just begun.
+    #[inline(never)]
     fn comma(&mut self) {
         if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.out.push(',');
