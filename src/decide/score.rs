@@ -93,7 +93,9 @@ fn bounded_wide(points: i128) -> i64 {
 
 /// A quotient rounded half away from zero.
 fn nearest(part: i64, whole: i64) -> i64 {
-    let (quotient, rest) = (part / whole, part % whole);
+    // The rest from the quotient: a division takes longer than all else here.
+    let quotient = part / whole;
+    let rest = part.wrapping_sub(quotient.wrapping_mul(whole));
     if rest.unsigned_abs() >= whole.unsigned_abs().div_ceil(2) { quotient + part.signum() } else { quotient }
 }
 
