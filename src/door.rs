@@ -63,11 +63,11 @@ impl Door {
         Door {
             columns: columns.collect(),
             fields: schema.map_or(0, |schema| schema.used_fields().count()),
+            answer: Vec::with_capacity(model.as_ref().map_or(0, places)),
             model,
             calls: 0,
             problems,
             buffer: Buffer::default(),
-            answer: Vec::new(),
             state: None,
             unknown: Vec::new(),
             work: Work::default(),
@@ -135,8 +135,8 @@ impl Door {
         if self.work.warnings.is_empty() { FINE } else { WARNED }
     }
 
-    /// Where the answer of `grade` lies: a double for each score (NaN is missing),
-    /// then sixteen bits for each grade (65535 is unknown).
+    /// Where the answer of `grade` lies, the same place for every call: a double for each score
+    /// (NaN is missing), then sixteen bits for each grade (65535 is unknown).
     pub fn answer(&self) -> usize {
         self.answer.as_ptr().addr()
     }
@@ -207,6 +207,11 @@ impl Buffer {
         let inside = self.bytes.get(self.start..).unwrap_or_default();
         inside.get(..bytes).unwrap_or(inside)
     }
+}
+
+/// How many words of eight bytes an answer takes.
+fn places(model: &Model) -> usize {
+    model.scores.len() + model.grades.len().div_ceil(4)
 }
 
 fn lay_out(work: &Work, answer: &mut Vec<u64>) {

@@ -27,6 +27,8 @@ export class Policy {
   #packer;
   /** @type {import("./instance.js").Seat | null} */
   #seat;
+  /** Where the core puts its answers. */
+  #answer;
   #document;
 
   constructor(key, text, wasm, core) {
@@ -97,7 +99,7 @@ export class Policy {
       const outcome = core.grade(bytes, now, flags);
       if (outcome === ERROR) throw errorOf(core);
       const warnings = outcome === FINE ? [] : JSON.parse(core.warnings());
-      return this.#answers.read(instance, core.answer(), warnings);
+      return this.#answers.read(instance, this.#answer, warnings);
     } catch (error) {
       throw trapped(instance, error);
     } finally {
@@ -132,6 +134,7 @@ export class Policy {
   #attach(wasm, core) {
     this.#seat = seat(this, wasm, core);
     this.#packer.attach(this.#seat);
+    this.#answer = core.answer();
   }
 
   /** The instance was lost since the last call: compiles again, in the one that is there now. */
