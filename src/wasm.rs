@@ -51,7 +51,7 @@ impl Core {
         self.0.grade(bytes, now, flags)
     }
 
-    /// Where the answer of `grade` lies, for every call: a double for each score (NaN is missing),
+    /// Where every answer of `grade` lies.
     pub fn answer(&self) -> usize {
         self.0.answer()
     }
