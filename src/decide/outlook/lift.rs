@@ -115,7 +115,7 @@ impl<'s> Lift<'s> {
         }
         let (mut total, mut weight) = (self.total, self.weight);
         for number in &self.marked {
-            let more = self.more.get_mut(*number).map(std::mem::take).flatten().unwrap_or(0);
+            let more = self.more.get_mut(*number).and_then(std::mem::take).unwrap_or(0);
             let (Some(group), Some(tables), Some(now)) =
                 (self.score.groups.get(*number), self.tables.groups.get(*number), self.groups.get(*number))
             else {
