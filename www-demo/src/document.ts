@@ -101,6 +101,17 @@ export function capOf({ cap = [0, 100] }: { readonly cap?: readonly [number, num
   return cap;
 }
 
+/** The score that a grade of bands is made of. */
+export function scoreOf(document: Document, grade: string): string | undefined {
+  return named(document.grades, grade)?.of?.replace("score.", "");
+}
+
+/** The score of an answer: the one that the first grade bands, else the first that is declared. */
+export function mainScore(document: Document): string | undefined {
+  const [grade] = Object.keys(document.grades);
+  return (grade === undefined ? undefined : scoreOf(document, grade)) ?? Object.keys(document.scores)[0];
+}
+
 /** The offset that dates and times without one are read in. */
 export function offsetOf(document: Document): string {
   return document.time?.utc_offset ?? "+00:00";
