@@ -47,6 +47,7 @@ export interface Score extends Labelled {
 export interface Class extends Labelled {
   readonly grade: string;
   readonly from?: number;
+  readonly keep?: number;
   readonly when?: string;
 }
 

@@ -85,10 +85,9 @@ function Open({ grade, score, answer }: { grade: string; score: string | undefin
         </div>
       )}
       <div class="possible">
-        <dt>{say.heading}</dt>
+        <dt>{settled ? say.settled : say.heading}</dt>
         <dd title={settled ? say.settledHint : undefined}>
           {classes === null ? say.unknown : classes.map((one) => <Badge key={one} grade={grade} value={one} small faint={one !== answer.grades[grade]} />)}
-          {settled && <span class="quiet">{say.settled}</span>}
         </dd>
       </div>
     </dl>

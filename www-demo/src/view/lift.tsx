@@ -76,7 +76,7 @@ function Change({ step }: { step: Step }) {
       <button type="button" class="link" data-fact={step.fact} onClick={() => reach(idOf.fact(step.fact))}>{words.fact(step.fact)}</button>
       <dl>
         <div><dt>{say.now}</dt><dd>{words.value(field, step.value)}</dd></div>
-        <div class="needs"><dt>{say.needs}</dt><dd>{needsText(step.needs, field, words)}{!fillable(step, words.document) && <span class="tag">{say.own}</span>}</dd></div>
+        <div class="needs"><dt>{say.needs}</dt><dd>{needsText(step.needs, field, words)}{!fillable(step, words.document) && <> <span class="tag">{say.own}</span></>}</dd></div>
       </dl>
     </li>
   );

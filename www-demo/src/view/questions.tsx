@@ -38,19 +38,17 @@ function Question({ question: { fact, withheld, moves, settles }, most, score }:
   return (
     <li>
       <button type="button" class="question" data-fact={fact} onClick={() => reach(purpose === undefined ? inputOf(fact) : idOf.purpose(purpose))}>
-        <span class="asked">{words.fact(fact)}</span>
+        <span>
+          <span class="asked">{words.fact(fact)}</span>
+          {settles && <> <span class="tag settles" title={asks.settlesHint}>✓ {asks.settles}</span></>}
+          {withheld && <> <span class="tag">{asks.consent}</span></>}
+        </span>
         {score !== undefined && (
-          <span class={moves > 0 ? "moves" : "moves quiet"} title={moves > 0 ? undefined : asks.stillHint(words.score(score))}>
-            {moves > 0 ? asks.moves(words.number(moves)) : asks.still}
+          <span class={moves > 0 ? "moves" : "moves quiet"} title={moves > 0 ? undefined : asks.stillHint}>
+            {moves > 0 ? asks.moves(words.number(moves)) : asks.still(words.score(score))}
           </span>
         )}
         {moves > 0 && <svg aria-hidden="true"><rect width={share(moves / most)} height="100%" /></svg>}
-        {(settles || withheld) && (
-          <span class="tags">
-            {settles && <span class="tag settles" title={asks.settlesHint}>✓ {asks.settles}</span>}
-            {withheld && <span class="tag">{asks.consent}</span>}
-          </span>
-        )}
       </button>
     </li>
   );

@@ -11,7 +11,7 @@ export function SpanText({ range }: { range: Range }) {
   const hint = isSettled(range) ? say.settledHint : range.exact ? say.exactHint : say.boundHint;
   return (
     <span class="span-text" title={hint}>
-      <strong>{spanText(range, words)}</strong> <span class="sureness">{surenessText(range, words)}</span>
+      <strong>{spanText(range, words)}</strong> <span class={isSettled(range) || range.exact ? "tag" : "tag bound"}>{surenessText(range, words)}</span>
     </span>
   );
 }

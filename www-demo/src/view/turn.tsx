@@ -1,4 +1,5 @@
 import type { Explanation, Grades } from "gradus";
+import { named } from "../document";
 import { distanceText, momentText } from "../words/outlook";
 import { Badge } from "./badge";
 import { useWords } from "./context";
@@ -8,6 +9,8 @@ export function Turn({ answer: { now, grades, changesAt, changesAtIsBound }, lat
   const words = useWords();
   const { turn: say } = words.say;
   const changed = Object.entries(later ?? {}).filter(([name, value]) => value !== grades[name]);
+  // Who grades afresh at that moment, without the state, may find the grade changed already.
+  const buffered = changed.some(([name]) => named(words.document.grades, name)?.bands?.some(({ keep = 0 }) => keep > 0));
   return (
     <section class="turn" aria-labelledby="turn-heading">
       <h2 id="turn-heading">{say.heading}</h2>
@@ -31,6 +34,7 @@ export function Turn({ answer: { now, grades, changesAt, changesAtIsBound }, lat
               </li>
             ))}
           </ul>
+          {buffered && <p class="hint">{say.buffered}</p>}
         </>
       )}
     </section>

@@ -128,7 +128,7 @@ export const en = {
 
   possible: {
     heading: "Could still be",
-    settled: "Settled",
+    settled: "Certain",
     settledHint: "Whatever is missing, this grade stays.",
     unknown: "could also stay unknown",
     others: (classes: string) => `could still be ${classes}`,
@@ -140,8 +140,8 @@ export const en = {
     hintWithout: "Not known, and could still change a grade.",
     none: "Nothing that is missing could change anything.",
     moves: (points: string) => `up to ${points} points`,
-    still: "no points here",
-    stillHint: (score: string) => `On its own it does not move ${score}; it may change another score, or a grade.`,
+    still: (score: string) => `does not move ${score}`,
+    stillHint: "It may change another score, or a grade.",
     settles: "can settle the grade",
     settlesHint: "There is an answer to this after which the first grade is certain.",
     consent: "needs consent",
@@ -181,9 +181,9 @@ export const en = {
 
   turn: {
     heading: "When it changes by itself",
-    hint: "If nobody tells anything new:",
     none: "Not within ten years, as long as nothing new is known.",
     bound: "Nothing changes before then; later it may.",
+    buffered: "The downgrade buffer of who holds a grade is counted in.",
   },
 
   policy: {

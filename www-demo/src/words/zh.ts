@@ -142,8 +142,8 @@ export const zh: typeof en = {
     hintWithout: "尚不知道、仍可能改变评级的资料。",
     none: "缺失的资料已不影响任何结果。",
     moves: (points) => `最多影响 ${points} 分`,
-    still: "不影响此分",
-    stillHint: (score) => `单独补问不改变${score}，但可能改变其他得分或评级。`,
+    still: (score) => `不影响${score}`,
+    stillHint: "可能改变其他得分或评级。",
     settles: "可确定评级",
     settlesHint: "此项有一种回答，能使首个评级完全确定。",
     consent: "需先获同意",
@@ -183,9 +183,9 @@ export const zh: typeof en = {
 
   turn: {
     heading: "评级何时自动变化",
-    hint: "若无新的资料：",
     none: "若无新的资料，十年内不变。",
     bound: "在此之前不变，此后可能变化。",
+    buffered: "已计入现有评级的降级缓冲。",
   },
 
   policy: {
