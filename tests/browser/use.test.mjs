@@ -172,7 +172,7 @@ test("a mistake in the policy's text is found by line and column, and the last g
   const line = text.slice(0, text.indexOf('"weight": 20, "cap"')).split("\n").length;
   const column = text.split("\n")[line - 1].indexOf("20") + 1;
   const item = page.locator(".problems li").filter({ hasText: "unknown_key" });
-  await shows(item, new RegExp(`^Line ${line}, column ${column} unknown_key .*weigth.*Help: .*weight`));
+  await shows(item, new RegExp(`^Line ${line}, column ${column} Error unknown_key .*weigth.*Help: .*weight`));
   await shows(score(page), "79.5");
   await shows(page.locator(".grade-card .notice"), "The model's text has errors: this is the last good one.");
 
@@ -196,7 +196,7 @@ test("text that is no JSON at all is a problem like any other", async () => {
   const page = await open({ locale: "zh-CN" });
   const { paste } = await policyText(page);
   await paste('{ "gradus": 1,\n  oops }');
-  await shows(page.locator(".problems li"), /^第 2 行第 3 列 JSON 语法错误/);
+  await shows(page.locator(".problems li"), /^第 2 行第 3 列 错误 JSON 语法错误/);
   await paste("");
   await shows(page.locator("#policy-status"), "有 1 处问题，仍按上一个有效方案计算。");
   await shows(score(page), "79.5");

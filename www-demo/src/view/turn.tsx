@@ -27,10 +27,12 @@ export function Turn({ answer: { now, grades, changesAt, changesAtIsBound }, lat
             {changed.map(([name, value]) => (
               <li key={name}>
                 <span class="quiet">{words.grade(name)}</span>
-                <Badge grade={name} value={grades[name] ?? null} small />
-                <span aria-hidden="true">→</span>
-                <span class="hidden">{words.say.lift.to}</span>
-                <Badge grade={name} value={value} small />
+                <span class="becomes">
+                  <Badge grade={name} value={grades[name] ?? null} small />
+                  <span aria-hidden="true">→</span>
+                  <span class="hidden">{words.say.lift.to}</span>
+                  <Badge grade={name} value={value} small />
+                </span>
               </li>
             ))}
           </ul>

@@ -169,7 +169,6 @@ export const en = {
   },
 
   needs: {
-    or: " or ",
     and: " and ",
     any: "any value, as long as it is known",
     noneOf: (values: string) => `anything but ${values}`,
@@ -183,7 +182,7 @@ export const en = {
     heading: "When it changes by itself",
     none: "Not within ten years, as long as nothing new is known.",
     bound: "Nothing changes before then; later it may.",
-    buffered: "The downgrade buffer of who holds a grade is counted in.",
+    buffered: "The downgrade buffer of the grades held now is counted in.",
   },
 
   policy: {

@@ -35,7 +35,7 @@ export function needsText(needs: Needs, field: Field | undefined, words: Words):
   const { needs: say } = words.say;
   const value = (one: number | string | boolean) => words.value(field, one);
   if ("is" in needs) return value(needs.is);
-  if ("oneOf" in needs) return needs.oneOf.map(value).join(say.or);
+  if ("oneOf" in needs) return new Intl.ListFormat(formatTag(words), { type: "disjunction" }).format(needs.oneOf.map(value));
   if ("noneOf" in needs) return needs.noneOf.length === 0 ? say.any : say.noneOf(words.list(needs.noneOf.map(value)));
   const { atLeast, above, atMost, below } = needs;
   const edges = [
@@ -48,10 +48,9 @@ export function needsText(needs: Needs, field: Field | undefined, words: Words):
 }
 
 /** A moment in the policy's offset: `21 Nov 2026, 00:00`. */
-export function momentText(moment: string, { language, document }: Words): string {
-  const at = shifted(Date.parse(moment), offsetOf(document));
-  const tag = language === "en" ? "en-GB" : TAG[language];
-  return new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(at);
+export function momentText(moment: string, words: Words): string {
+  const at = shifted(Date.parse(moment), offsetOf(words.document));
+  return new Intl.DateTimeFormat(formatTag(words), { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(at);
 }
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [["year", 365.2425 * DAY], ["month", 30.436875 * DAY], ["day", DAY], ["hour", DAY / 24], ["minute", DAY / 1440]];
@@ -61,4 +60,9 @@ export function distanceText(from: string, to: string, { language }: Words): str
   const span = Date.parse(to) - Date.parse(from);
   const [unit, length] = UNITS.find(([, length]) => span >= 2 * length) ?? ["minute", DAY / 1440];
   return new Intl.RelativeTimeFormat(TAG[language], { numeric: "always" }).format(Math.max(1, Math.round(span / length)), unit);
+}
+
+/** Dates that no reader takes for another day: 2 Nov, not 11/2. */
+function formatTag({ language }: Words): string {
+  return language === "en" ? "en-GB" : TAG[language];
 }

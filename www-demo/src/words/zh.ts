@@ -171,7 +171,6 @@ export const zh: typeof en = {
   },
 
   needs: {
-    or: "或",
     and: "且",
     any: "任意值，已知即可",
     noneOf: (values) => `${values}以外的内容`,
