@@ -62,6 +62,26 @@ test("a score that nothing can move any more is settled", async () => {
   await shows(page.locator(".questions .hint"), "Nothing that is missing could change anything.");
 });
 
+test("a score that may turn out not to apply says so, and a grade that may stay unknown", async () => {
+  const page = await openThen();
+  const { paste } = await policyText(page);
+  await paste(
+    JSON.stringify({
+      gradus: 1,
+      name: "own",
+      fields: { business: { type: "boolean" }, size: { type: "number" } },
+      scores: { s: { for: "business", groups: { g: { rules: [{ id: "size", of: "size", bands: [[0, 10], [50, 40]] }] } } } },
+      grades: { a: { of: "score.s", bands: [{ grade: "big", from: 40 }, { grade: "small", from: 0 }] } },
+    }),
+  );
+  await page.getByRole("button", { name: "Clear" }).click();
+  await shows(range(page), "0–40 both ends can happen, or no score at all");
+  await shows(page.locator(".grade-card .possible dd"), "could also stay unknown");
+  await fact(page, "business").selectOption("true");
+  await shows(range(page), "0–40 both ends can happen");
+  assert.deepEqual(await possible(page).allInnerTexts(), ["big", "small"]);
+});
+
 test("every score says its range, and every other grade what it may become", async () => {
   const page = await openThen();
   await shows(breakdown(page, "Engagement").locator(".span-text"), /^\S+–\S+ both ends can happen$/);
