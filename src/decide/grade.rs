@@ -176,17 +176,27 @@ impl Entry {
 
 /// Adds the facts behind the conditions of grades that are open and could matter: those looked
 /// at in order, up to the first that is true and will stay so.
-pub fn undecided(model: &Model, view: &View<'_>, asking: &Asking, state: &State, roots: &mut Roots) {
+pub fn undecided(model: &Model, view: &View<'_>, asking: &mut Asking, state: &State, roots: &mut Roots) {
     for (index, grade) in model.grades.iter().enumerate() {
         let held = state.held.get(index).copied().flatten();
         let entries: &[Entry] = match &grade.body {
             GradeBody::First(entries) => entries,
             _ => &[],
         };
+        let mut changing = match &grade.body {
+            GradeBody::Bands { score, .. } => {
+                model.scores.get(usize::from(*score)).is_some_and(|score| asking.marked(score.slot))
+            }
+            GradeBody::First(_) => false,
+            GradeBody::Matrix { rows, columns, .. } => [rows, columns]
+                .iter()
+                .any(|side| model.grades.get(**side).is_some_and(|grade| asking.marked(grade.slot))),
+        };
         let mut settled = |condition: &Expression| {
             let truth = view.truth(condition, None);
             let open = truth.is_none() || asking.asks(condition, view.row);
             if open {
+                changing = true;
                 roots.join(&condition.roots);
             }
             truth == Some(true) && !open
@@ -195,5 +205,8 @@ pub fn undecided(model: &Model, view: &View<'_>, asking: &Asking, state: &State,
         let _ = grade.overrides.iter().any(|entry| settled(&entry.when));
         let mut asked = (0_u32..).zip(entries).map_while(|(class, entry)| entry.asked(held == Some(class)));
         let _ = asked.any(|(condition, _)| settled(condition));
+        if changing {
+            asking.mark(grade.slot);
+        }
     }
 }

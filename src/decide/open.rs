@@ -1,10 +1,28 @@
 //! What is open: unknown, or asking `has` of a name that is missing. Whatever else is known
 //! stays as it is when more facts become known.
 
-use crate::compile::flat::{DerivedBody, Expression, Model, Numbers, Rule, RuleBody};
+use crate::compile::flat::{DerivedBody, Expression, Model, Numbers, Roots, Rule, RuleBody};
 use crate::facts::row::{Cell, Row};
 
-/// Names that are known, but come from asking `has` of one that is missing.
+/// What is open in a score: whether anything is, and the facts behind it.
+#[derive(Debug, Default)]
+pub struct Undecided {
+    /// Whether anything is open.
+    pub any: bool,
+    /// The facts.
+    pub roots: Roots,
+}
+
+impl Undecided {
+    /// Something is open, and these facts are behind it.
+    pub fn join(&mut self, roots: &Roots) {
+        self.any = true;
+        self.roots.join(roots);
+    }
+}
+
+/// Names that may change though they are known: they come from asking `has` of one that is
+/// missing, or are scores and grades in which something is open.
 #[derive(Debug, Default)]
 pub struct Asking {
     slots: Numbers,
@@ -25,6 +43,16 @@ impl Asking {
             }
         }
         asking
+    }
+
+    /// Notes a score or a grade that something open could change.
+    pub fn mark(&mut self, slot: u16) {
+        self.slots.join(&Numbers::of(slot));
+    }
+
+    /// Whether what stands in a slot comes from something open.
+    pub fn marked(&self, slot: u16) -> bool {
+        self.slots.has(slot)
     }
 
     /// Whether an expression asks `has` of a missing name, itself or through a derived value.

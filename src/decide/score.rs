@@ -2,7 +2,7 @@
 //! is the fast path; [`account`] tells where every point came from.
 
 use super::cells::Cells;
-use super::open::Asking;
+use super::open::{Asking, Undecided};
 use super::rule::{Match, bounded, by_rules, capped};
 use super::view::{Notes, View};
 use crate::base::{limits, number};
@@ -170,9 +170,25 @@ pub struct Account<'a> {
 pub fn account<'a>(
     score: &'a Score,
     view: &View<'_>,
-    asking: &Asking,
+    asking: &mut Asking,
     notes: &mut Notes<'a>,
     undecided: &mut Roots,
+) -> Account<'a> {
+    let mut open = Undecided::default();
+    let account = accounted(score, view, asking, notes, &mut open);
+    if open.any {
+        asking.mark(score.slot);
+        undecided.join(&open.roots);
+    }
+    account
+}
+
+fn accounted<'a>(
+    score: &'a Score,
+    view: &View<'_>,
+    asking: &Asking,
+    notes: &mut Notes<'a>,
+    undecided: &mut Undecided,
 ) -> Account<'a> {
     let applies = score.applies.as_ref().map_or(Some(true), |condition| view.condition(condition, notes));
     let asks = score.applies.as_ref().is_some_and(|condition| asking.asks(condition, view.row));
@@ -237,7 +253,7 @@ fn run<'a>(
     asking: &Asking,
     mut notes: Option<&mut Notes<'a>>,
     lines: &mut Vec<Line<'a>>,
-    undecided: &mut Roots,
+    undecided: &mut Undecided,
 ) -> usize {
     let mut decided = 0;
     let mut chosen: Option<(&'a Rule, Match)> = None;

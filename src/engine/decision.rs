@@ -147,18 +147,18 @@ pub(crate) fn explain_row<'a>(
     let mut notes = Notes::default();
     let mut undecided = Roots::default();
     derive::derive(model, &mut work.row, &mut notes);
-    let asking = Asking::of(model, &work.row);
+    let mut asking = Asking::of(model, &work.row);
     let mut accounts = Vec::with_capacity(model.scores.len());
     work.scores.clear();
     for score in &model.scores {
-        let account = account(score, &View::new(model, &work.row), &asking, &mut notes, &mut undecided);
+        let account = account(score, &View::new(model, &work.row), &mut asking, &mut notes, &mut undecided);
         work.row.set(score.slot, slot_of(account.total));
         work.scores.push(account.total);
         accounts.push(account);
     }
     let mut graded = Vec::with_capacity(model.grades.len());
     grade::grade(model, &mut work.row, &work.scores, &state, &mut notes, &mut |one: Graded<'a>| graded.push(one));
-    grade::undecided(model, &View::new(model, &work.row), &asking, &state, &mut undecided);
+    grade::undecided(model, &View::new(model, &work.row), &mut asking, &state, &mut undecided);
     warn(Some(&state), notes, &mut work.warnings);
     let classes: Vec<Option<u32>> = graded.iter().map(|graded| graded.class).collect();
     let decided = Decided { scores: &work.scores, classes: &classes, state: &state, undecided: &undecided };

@@ -25,6 +25,31 @@ impl Choice {
         }
     }
 
+    /// The one of two with the higher high, or the lower low.
+    pub fn end(self, other: Option<Choice>, high: bool) -> Choice {
+        match other {
+            Some(other) if (high && other.high >= self.high) || (!high && other.low <= self.low) => other,
+            _ => self,
+        }
+    }
+
+    /// The same with the high, or the low, of another.
+    pub fn with_end(self, other: Choice, high: bool) -> Choice {
+        let (low, high) = if high { (self.low, other.high) } else { (other.low, self.high) };
+        Choice { weight: other.weight, low, high }
+    }
+
+    /// Adds it, alone and together with any of a few others, to what a unit may give.
+    pub fn with_any_of(self, others: &[Choice], unit: &mut Vec<Choice>) {
+        match others.split_first() {
+            None => self.join_into(unit),
+            Some((first, rest)) => {
+                self.with_any_of(rest, unit);
+                self.and(*first).with_any_of(rest, unit);
+            }
+        }
+    }
+
     /// Adds it to what a unit may give: one entry for each weight.
     pub fn join_into(self, unit: &mut Vec<Choice>) {
         match unit.iter_mut().find(|known| known.weight == self.weight) {

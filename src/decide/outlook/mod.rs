@@ -6,6 +6,7 @@ mod axis;
 pub mod changes;
 mod combine;
 mod derived;
+mod first;
 mod lift;
 mod next;
 mod possible;
@@ -74,7 +75,7 @@ pub fn outlook(model: &Model, statics: &Statics, row: &mut Row, decided: Decided
     let coarse: Vec<Axis> = coarse.map(|fact| Axis::coarse(*fact)).collect();
     let own = fine.iter().map(|axis| axis.own(row)).chain(coarse.iter().map(|_| 0)).collect();
     let mut space = Space::new(fine, coarse, own);
-    let also = next::candidates(model, row, &space, decided);
+    let also = next::candidates(model, statics, row, &space, decided);
     let mut trial = Trial::new(model, row);
     let order: Vec<usize> = missing
         .iter()

@@ -7,11 +7,12 @@ use super::lift::Lift;
 use super::space::Space;
 use super::tables::{ScoreTables, Statics};
 use super::trial::Trial;
-use crate::compile::flat::{Expression, GradeBody, Model, Numbers, Roots, RuleBody};
+use crate::compile::flat::{GradeBody, Model, Roots};
 use crate::decide::grade;
 use crate::decide::score::total;
 use crate::decide::view::Notes;
 use crate::facts::row::{Cell, Row};
+use crate::facts::schema::CONSENT;
 use crate::facts::state::State;
 
 /// Most changes that are tried, and most rules that are run for them.
@@ -62,24 +63,33 @@ fn rank(model: &Model, class: Option<u32>) -> usize {
 }
 
 /// By axis: whether changing it may be advised. None where no better grade can be reached.
-pub fn candidates(model: &Model, row: &Row, space: &Space<'_>, decided: Decided<'_>) -> Vec<bool> {
+pub fn candidates(model: &Model, statics: &Statics, row: &Row, space: &Space<'_>, decided: Decided<'_>) -> Vec<bool> {
     let shown = rank(model, decided.classes.first().copied().flatten());
     let by_hand = decided.state.manual.first().copied().flatten().is_some();
     let remembered = model.grades.first().map_or(0, |grade| grade.remembered());
     if by_hand || shown == 0 || remembered == 0 {
         return Vec::new();
     }
-    let (roots, _) = behind_first(model);
+    let roots = &statics.behind_first.0;
     let may = space.axes().map(|(_, axis)| {
         let Fact::Slot(slot) = axis.fact else { return false };
         let field = model.schema.field_at(slot);
         axis.fine
             && roots.slots.has(slot)
             && field.is_some_and(|field| !field.given && !field.domain.personal)
-            && !row.withheld.contains(&slot)
+            && field.is_some_and(|field| agreed(row, field.purpose.as_deref()))
     });
     let may: Vec<bool> = may.collect();
     if may.contains(&true) { may } else { Vec::new() }
+}
+
+/// Whether a fact of this purpose would be looked at.
+fn agreed(row: &Row, purpose: Option<&str>) -> bool {
+    let consent = match row.get(CONSENT) {
+        Cell::List(list) => row.list(list),
+        _ => return purpose.is_none(),
+    };
+    purpose.is_none_or(|purpose| consent.iter().any(|given| given == purpose))
 }
 
 /// Finds the least change, if there is one. Everything is put back as the row has it.
@@ -95,20 +105,21 @@ pub fn next(
     }
     let model = trial.model;
     let shown = rank(model, decided.classes.first().copied().flatten());
-    let (_, scores) = behind_first(model);
+    let (roots, scores) = &statics.behind_first;
     let first_score = model.first_score();
     let bottom = first_score.and_then(|score| model.scores.get(score)).map_or(0, |score| score.cap[0]);
     let before = first_score.and_then(|score| decided.scores.get(score).copied().flatten()).unwrap_or(bottom);
-    let lift = lift(model, statics, trial, space, may, &scores);
+    let lift = lift(model, statics, trial, space, may, scores);
     let tries = if lift.is_some() { TRIES } else { TRIES.min(RUNS / model.rules().count().max(1)) };
     let axes = (0..).zip(may).filter(|(_, may)| **may).map(|(axis, _)| axis).collect();
-    let (roots, _) = behind_first(model);
     let mut search = Search {
         trial,
         space,
         axes,
+        may,
         lift,
         alone: Vec::new(),
+        gains: Vec::new(),
         least: 0,
         parts: space.own.clone(),
         roots,
@@ -144,59 +155,6 @@ fn lift<'s>(
     tables.whole.then(|| Lift::new(score, space, tables))
 }
 
-/// The facts behind the first grade, and the scores.
-fn behind_first(model: &Model) -> (Roots, Vec<bool>) {
-    let mut roots = Roots::default();
-    let mut slots = Numbers::default();
-    let mut add = |expression: &Expression| {
-        roots.join(&expression.roots);
-        expression.observes.iter().for_each(|slot| slots.join(&Numbers::of(*slot)));
-    };
-    let mut needed = vec![false; model.scores.len()];
-    if let Some(grade) = model.grades.first() {
-        grade.overrides.iter().for_each(|entry| add(&entry.when));
-        match &grade.body {
-            GradeBody::Bands { score, .. } => {
-                if let Some(needed) = needed.get_mut(usize::from(*score)) {
-                    *needed = true;
-                }
-            }
-            GradeBody::First(entries) => {
-                entries.iter().flat_map(|entry| entry.when.iter().chain(&entry.retain)).for_each(&mut add)
-            }
-            GradeBody::Matrix { .. } => {}
-        }
-    }
-    // A score reads only those above it.
-    for (score, needed) in model.scores.iter().zip(&mut needed).rev() {
-        *needed |= slots.has(score.slot);
-        if !*needed {
-            continue;
-        }
-        let conditions = score.applies.iter().chain(score.groups.iter().filter_map(|group| group.applies.as_ref()));
-        let rules = score.groups.iter().flat_map(|group| &group.rules);
-        for expression in conditions {
-            roots.join(&expression.roots);
-            expression.observes.iter().for_each(|slot| slots.join(&Numbers::of(*slot)));
-        }
-        for rule in rules {
-            roots.join(&rule.roots);
-            match &rule.body {
-                RuleBody::When { when: expression, .. } | RuleBody::Value(expression) => {
-                    expression.observes.iter().for_each(|slot| slots.join(&Numbers::of(*slot)));
-                }
-                RuleBody::Event(event) => {
-                    let observes = event.when.iter().flat_map(|when| &when.observes);
-                    observes.for_each(|slot| slots.join(&Numbers::of(*slot)));
-                }
-                RuleBody::Bands { slot, .. } | RuleBody::Indices { slot, .. } => slots.join(&Numbers::of(*slot)),
-                RuleBody::Texts { .. } | RuleBody::Containing { .. } => {}
-            }
-        }
-    }
-    (roots, needed)
-}
-
 /// Which part each changed axis gets.
 type Changes = Vec<(usize, usize)>;
 
@@ -204,17 +162,19 @@ type Changes = Vec<(usize, usize)>;
 struct Search<'s, 't> {
     trial: &'s mut Trial<'t>,
     space: &'s Space<'s>,
-    /// The axes that may be changed.
+    /// The axes that may be changed, and by axis whether it may.
     axes: Vec<usize>,
+    may: &'s [bool],
     lift: Option<Lift<'s>>,
     /// What changes of one axis could give at the most; and the score that must be reached.
     alone: Vec<Vec<i64>>,
+    gains: Vec<Option<i128>>,
     least: i64,
     /// By axis: the part it has in the change at hand.
     parts: Vec<usize>,
-    roots: Roots,
+    roots: &'s Roots,
     /// Which scores the first grade reads, directly or through others.
-    scores: Vec<bool>,
+    scores: &'s [bool],
     shown: usize,
     before: i64,
     bottom: i64,
@@ -228,7 +188,10 @@ impl Search<'_, '_> {
         if count == 2 {
             // One fact alone is tried on all of its cells; for more, what cannot suffice is left out.
             self.least = self.lowest();
-            self.alone = self.lift.as_ref().map_or_else(Vec::new, Lift::alone);
+            if let Some(lift) = &self.lift {
+                self.alone = lift.alone();
+                self.gains = lift.gains(self.may);
+            }
         }
         let mut best: Option<(Changes, Outcome)> = None;
         let mut changes: Changes = Vec::with_capacity(count);
@@ -253,8 +216,7 @@ impl Search<'_, '_> {
     /// Adds facts from `from` on, and tries every combination of their cells.
     fn grow(&mut self, from: usize, more: usize, changes: &mut Changes, best: &mut Option<(Changes, Outcome)>) {
         if more == 0 {
-            let short = |lift: &Lift<'_>| changes.len() > 1 && lift.at_most(changes, &self.alone) < self.least;
-            if !self.lift.as_ref().is_some_and(short) {
+            if !self.falls_short(changes) && !self.falls_short_with(changes, 0) {
                 self.try_cells(0, changes, best);
             }
             return;
@@ -265,6 +227,20 @@ impl Search<'_, '_> {
             self.grow(place + 1, more - 1, changes, best);
             changes.pop();
         }
+    }
+
+    /// Whether what each fact could add, whatever the others are, is too little: a quick look.
+    fn falls_short(&self, changes: &Changes) -> bool {
+        let (Some(lift), true) = (&self.lift, changes.len() > 1) else { return false };
+        let gain =
+            changes.iter().try_fold(0_i128, |sum, (axis, _)| Some(sum.saturating_add((*self.gains.get(*axis)?)?)));
+        gain.is_some_and(|gain| lift.with_gain(gain) < self.least)
+    }
+
+    /// Whether all that the facts could give together is too little, the first ones being set.
+    fn falls_short_with(&self, changes: &Changes, set: usize) -> bool {
+        let short = |lift: &Lift<'_>| lift.at_most(changes, set, &self.alone) < self.least;
+        changes.len() > 1 && self.lift.as_ref().is_some_and(short)
     }
 
     fn try_cells(&mut self, place: usize, changes: &mut Changes, best: &mut Option<(Changes, Outcome)>) {
@@ -283,7 +259,11 @@ impl Search<'_, '_> {
         let own = self.space.own.get(axis).copied().unwrap_or(0);
         for part in (1..self.space.parts(axis)).filter(|part| *part != own) {
             self.change(changes, place, part);
-            self.try_cells(place + 1, changes, best);
+            // Looking at what is left pays where more than one fact is.
+            let left = changes.len() - place - 1;
+            if left == 0 || !self.falls_short_with(changes, place + 1) {
+                self.try_cells(place + 1, changes, best);
+            }
         }
         if let Some(place) = self.parts.get_mut(axis) {
             *place = own;
@@ -302,7 +282,7 @@ impl Search<'_, '_> {
     /// What a change gives, if that is a better grade.
     fn outcome(&mut self, changes: &[(usize, usize)]) -> Option<Outcome> {
         let model = self.trial.model;
-        let (class, score) = match &self.lift {
+        let (class, score) = match &mut self.lift {
             Some(lift) => {
                 let score = lift.score(&self.parts, changes);
                 let GradeBody::Bands { bands, .. } = &model.grades.first()?.body else { return None };
@@ -323,7 +303,7 @@ impl Search<'_, '_> {
                 axis.place(self.trial, *part);
             }
         }
-        rederive(self.trial, Some(&self.roots));
+        rederive(self.trial, Some(self.roots));
         let mut notes = Notes::default();
         let mut scores = vec![None; model.scores.len()];
         let first_score = model.first_score();

@@ -16,6 +16,8 @@ use crate::decide::rule::capped;
 /// Most combinations of cells that are tried together, and most steps through them.
 const TOGETHER: usize = 4_096;
 const STEPS: usize = 1 << 18;
+/// Most groups of which it is open, even on one cell, whether they take part.
+const PERHAPS: usize = 4;
 
 /// Lowest and highest score, thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +162,11 @@ impl<'s> OpenScore<'s> {
     /// Whether a cluster can be tried as a whole.
     fn fits(&self, cluster: &Cluster, fixed: &[Option<usize>]) -> bool {
         let size = self.space.size(&cluster.axes, fixed);
+        let perhaps = |group: &&usize| self.tables.groups.get(**group).is_some_and(|tables| tables.applies.wavers());
+        // Each group that may take part or not doubles what a combination gives.
+        if cluster.groups.iter().filter(perhaps).count() > PERHAPS {
+            return false;
+        }
         size <= TOGETHER && size.saturating_mul(cluster.readers) <= STEPS
     }
 
@@ -212,7 +219,7 @@ impl<'s> OpenScore<'s> {
         let mut settled = self.clusters.get(cluster).is_some_and(|cluster| self.fits(cluster, fixed));
         if settled {
             combinations(self.space, &self.space.open_of(&table.over), fixed, &mut |parts| {
-                settled &= table.at(self.space, parts).definite();
+                settled &= table.at(parts).definite();
                 settled
             });
         }
@@ -225,45 +232,84 @@ impl<'s> OpenScore<'s> {
         let (mut present, mut missing) = (!applies, false);
         let mut unit = Vec::new();
         let mut choices = Vec::new();
-        combinations(self.space, &cluster.axes, fixed, &mut |parts| {
+        let parts: Vec<Part<'_>> = cluster.groups.iter().filter_map(|group| self.part(*group)).collect();
+        if !applies && self.plain(&parts, cluster) {
+            let mut ends = Choice::default();
+            for high in [false, true] {
+                let lists = front(self.space, cluster, &parts, fixed, high);
+                let mut end = None;
+                choose(&cluster.axes, &lists, fixed, &mut |at| {
+                    let mut whole = Choice::default();
+                    for part in &parts {
+                        let (low, high, definite) = part.points(at);
+                        units.exact &= definite;
+                        whole = whole.and(units.choice(part.group, low, high));
+                    }
+                    end = Some(whole.end(end, high));
+                });
+                ends = ends.with_end(end.unwrap_or_default(), high);
+            }
+            units.add(vec![ends]);
+            return (true, false);
+        }
+        combinations(self.space, &cluster.axes, fixed, &mut |at| {
             if applies {
-                let reach = self.tables.applies.at(self.space, parts);
+                let reach = self.tables.applies.at(at);
                 (present, missing) = (present || reach.hit, missing || reach.miss);
                 if !reach.hit {
                     return true;
                 }
             }
+            let mut whole = Choice::default();
             choices.clear();
-            choices.push(Choice::default());
-            for group in &cluster.groups {
-                let Some((group, tables)) = self.score.groups.get(*group).zip(self.tables.groups.get(*group)) else {
+            for part in &parts {
+                let applies = part.applies.at(at);
+                if !applies.hit {
                     continue;
-                };
-                let applies = tables.applies.at(self.space, parts);
-                let mut definite = applies.definite();
-                let reaches = tables.rules.iter().map(|rule| {
-                    let reach = rule.at(self.space, parts);
-                    definite &= reach.definite();
-                    reach
-                });
-                let (low, high) = combine(group, reaches);
+                }
+                let (low, high, definite) = part.points(at);
                 // What a group that takes no part would give is no matter.
-                units.exact &= definite || !applies.hit;
-                let inside = units.choice(group, low, high);
-                match (applies.hit, applies.miss) {
-                    (true, false) => choices.iter_mut().for_each(|choice| *choice = choice.and(inside)),
-                    (true, true) => {
-                        let more: Vec<Choice> = choices.iter().map(|choice| choice.and(inside)).collect();
-                        choices.extend(more);
-                    }
-                    _ => {}
+                units.exact &= definite;
+                let inside = units.choice(part.group, low, high);
+                if applies.miss {
+                    units.exact = false;
+                    choices.push(inside);
+                } else {
+                    whole = whole.and(inside);
                 }
             }
-            choices.iter().for_each(|choice| choice.join_into(&mut unit));
+            whole.with_any_of(&choices, &mut unit);
             true
         });
         units.add(unit);
         (present, missing)
+    }
+
+    /// Whether more points of any rule of a cluster always mean more: then each end of the range
+    /// lies where no cell of an axis is better than another's.
+    fn plain(&self, parts: &[Part<'_>], cluster: &Cluster) -> bool {
+        parts.iter().all(|part| {
+            let steady = part.applies.at(&self.space.own) == Reach::ALWAYS
+                && !part.applies.over.iter().any(|axis| cluster.axes.contains(axis));
+            steady && part.group.matching == Matching::All
+        })
+    }
+
+    /// A group with what stays the same summed up.
+    fn part(&self, number: usize) -> Option<Part<'_>> {
+        let (group, tables, open) =
+            (self.score.groups.get(number)?, self.tables.groups.get(number)?, self.groups.get(number)?);
+        let mut part = Part { group, applies: &tables.applies, base: (0, 0), definite: true, rules: Vec::new() };
+        for (rule, cluster) in tables.rules.iter().zip(&open.rules) {
+            if group.matching == Matching::All && cluster.is_none() {
+                let reach = rule.at(&self.space.own);
+                part.base = add(part.base, reach.points());
+                part.definite &= reach.definite();
+            } else {
+                part.rules.push(rule);
+            }
+        }
+        Some(part)
     }
 
     /// A group whose facts no other group reads, or too many to try them together.
@@ -296,6 +342,108 @@ impl<'s> OpenScore<'s> {
     }
 }
 
+/// By axis of a cluster: the parts that no other part of the axis outdoes in every rule, whatever
+/// the other axes are; for the high or the low end.
+fn front(
+    space: &Space<'_>,
+    cluster: &Cluster,
+    parts: &[Part<'_>],
+    fixed: &[Option<usize>],
+    high: bool,
+) -> Vec<Vec<usize>> {
+    let mut held = fixed.to_vec();
+    let front = cluster.axes.iter().map(|axis| {
+        if let Some(Some(part)) = fixed.get(*axis) {
+            return vec![*part];
+        }
+        let rules = || parts.iter().flat_map(|part| &part.rules).filter(|rule| rule.over.contains(axis));
+        let mut best: Vec<(usize, Vec<i64>)> = Vec::new();
+        for part in 0..space.parts(*axis) {
+            if let Some(place) = held.get_mut(*axis) {
+                *place = Some(part);
+            }
+            let mut gives = Vec::new();
+            for rule in rules() {
+                rule.each(space, &held, &mut |reach| {
+                    let (low, most) = reach.points();
+                    gives.push(if high { most } else { low.saturating_neg() });
+                    true
+                });
+            }
+            let outdone = |by: &[i64], one: &[i64]| one.iter().zip(by).all(|(one, by)| one <= by);
+            if !best.iter().any(|(_, known)| outdone(known, &gives)) {
+                best.retain(|(_, known)| !outdone(&gives, known));
+                best.push((part, gives));
+            }
+        }
+        if let Some(place) = held.get_mut(*axis) {
+            *place = None;
+        }
+        best.into_iter().map(|(part, _)| part).collect()
+    });
+    front.collect()
+}
+
+/// Goes through every combination of listed parts of some axes.
+fn choose(axes: &[usize], lists: &[Vec<usize>], fixed: &[Option<usize>], each: &mut dyn FnMut(&[usize])) {
+    let mut at: Vec<usize> = fixed.iter().map(|part| part.unwrap_or(0)).collect();
+    let mut places = vec![0; lists.len()];
+    loop {
+        for ((axis, list), place) in axes.iter().zip(lists).zip(&places) {
+            if let (Some(at), Some(part)) = (at.get_mut(*axis), list.get(*place)) {
+                *at = *part;
+            }
+        }
+        each(&at);
+        let mut moved = false;
+        for (place, list) in places.iter_mut().zip(lists).rev() {
+            *place += 1;
+            if *place < list.len() {
+                moved = true;
+                break;
+            }
+            *place = 0;
+        }
+        if !moved {
+            return;
+        }
+    }
+}
+
+/// A group of which some rules are open.
+struct Part<'p> {
+    group: &'p Group,
+    applies: &'p Table,
+    /// What the rules give together that are not, where all count.
+    base: (i64, i64),
+    definite: bool,
+    rules: Vec<&'p Table>,
+}
+
+impl Part<'_> {
+    /// The group's points within its cap, and whether they are settled.
+    fn points(&self, at: &[usize]) -> (i64, i64, bool) {
+        let mut definite = self.definite;
+        if self.group.matching == Matching::All {
+            let (mut low, mut high) = self.base;
+            for rule in &self.rules {
+                let reach = rule.at(at);
+                definite &= reach.definite();
+                let (least, most) = reach.points();
+                (low, high) = (low.saturating_add(least), high.saturating_add(most));
+            }
+            return (capped(low, self.group.cap), capped(high, self.group.cap), definite);
+        }
+        let reaches = self.rules.iter().map(|rule| {
+            let reach = rule.at(at);
+            definite &= reach.definite();
+            reach
+        });
+        let (low, high) = combine(self.group, reaches);
+        (low, high, definite)
+    }
+}
+
 fn add((low, high): (i64, i64), (least, most): (i64, i64)) -> (i64, i64) {
     (low.saturating_add(least), high.saturating_add(most))
 }
@@ -316,7 +464,7 @@ impl Sides<'_> {
         let reads = self.open.applies == Some(number);
         let mut taking = Vec::new();
         combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
-            taking.push(!reads || self.tables.applies.at(self.space, parts).hit);
+            taking.push(!reads || self.tables.applies.at(parts).hit);
             true
         });
         taking
@@ -331,7 +479,7 @@ impl Sides<'_> {
         let all = self.group.matching == Matching::All;
         let (mut sum, mut best) = ((0, 0), settled);
         for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, cluster)| cluster.is_none()) {
-            let reach = rule.at(self.space, &self.space.own);
+            let reach = rule.at(&self.space.own);
             self.exact &= reach.definite();
             sum = add(sum, reach.points());
             best = best.best(reach);
@@ -356,7 +504,7 @@ impl Sides<'_> {
             }
             let (mut sum, mut best) = ((0, 0), Reach::NOTHING);
             for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number)) {
-                let reach = rule.at(self.space, parts);
+                let reach = rule.at(parts);
                 exact &= reach.definite();
                 sum = add(sum, reach.points());
                 best = best.best(reach);
@@ -380,7 +528,7 @@ impl Sides<'_> {
             }
             let place = of.and_then(|of| clusters.iter().position(|(number, _)| *number == of));
             let Some((place, (_, cluster))) = place.and_then(|place| Some((place, clusters.get(place)?))) else {
-                let reach = rule.at(self.space, &self.space.own);
+                let reach = rule.at(&self.space.own);
                 self.exact &= reach.definite();
                 found = Reach { miss: false, ..found.or(reach) };
                 if !reach.miss {
@@ -392,7 +540,7 @@ impl Sides<'_> {
             let (mut number, mut exact) = (0, true);
             combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
                 if let Some(alive) = alive.get_mut(number).filter(|alive| **alive) {
-                    let reach = rule.at(self.space, parts);
+                    let reach = rule.at(parts);
                     exact &= reach.definite();
                     found = Reach { miss: false, ..found.or(reach) };
                     *alive = reach.miss;

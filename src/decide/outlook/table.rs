@@ -8,30 +8,47 @@ use super::space::Space;
 pub struct Table {
     /// Numbers of the axes.
     pub over: Vec<usize>,
-    pub entries: Vec<Reach>,
+    /// How many entries lie between two neighbouring parts of each.
+    strides: Vec<usize>,
+    entries: Vec<Reach>,
 }
 
 impl Table {
     /// The same whatever the facts are.
     pub fn constant(reach: Reach) -> Table {
-        Table { over: Vec::new(), entries: vec![reach] }
+        Table { over: Vec::new(), strides: Vec::new(), entries: vec![reach] }
+    }
+
+    /// An entry for each combination of parts, the last axis moving fastest.
+    pub fn new(space: &Space<'_>, over: Vec<usize>, entries: Vec<Reach>) -> Table {
+        let mut stride = 1;
+        let mut strides = vec![1; over.len()];
+        for (axis, place) in over.iter().zip(&mut strides).rev() {
+            *place = stride;
+            stride *= space.parts(*axis);
+        }
+        Table { over, strides, entries }
     }
 
     /// The reach where each axis has the part named by its number.
     #[inline]
-    pub fn at(&self, space: &Space<'_>, parts: &[usize]) -> Reach {
+    pub fn at(&self, parts: &[usize]) -> Reach {
         let mut place = 0;
-        for number in &self.over {
-            place = place * space.parts(*number) + parts.get(*number).copied().unwrap_or(0);
+        for (axis, stride) in self.over.iter().zip(&self.strides) {
+            place += parts.get(*axis).copied().unwrap_or(0) * stride;
         }
         self.entries.get(place).copied().unwrap_or(Reach::NOTHING)
+    }
+
+    /// Whether some entry may be a match or not.
+    pub fn wavers(&self) -> bool {
+        self.entries.iter().any(|reach| reach.hit && reach.miss)
     }
 
     /// Everything that it may give where some parts are fixed.
     pub fn hull(&self, space: &Space<'_>, fixed: &[Option<usize>]) -> Reach {
         let mut found: Option<Reach> = None;
-        combinations(space, &self.over, fixed, &mut |parts| {
-            let reach = self.at(space, parts);
+        self.each(space, fixed, &mut |reach| {
             found = Some(found.map_or(reach, |found| found.or(reach)));
             true
         });
@@ -44,12 +61,34 @@ impl Table {
             return false;
         }
         let (mut first, mut same) = (None, true);
-        combinations(space, &self.over, &space.free(), &mut |parts| {
-            let reach = self.at(space, parts);
+        self.each(space, &space.free(), &mut |reach| {
             same = *first.get_or_insert(reach) == reach;
             same
         });
         !same
+    }
+
+    /// Hands every entry where some parts are fixed to `found`, until it says no.
+    pub fn each(&self, space: &Space<'_>, fixed: &[Option<usize>], found: &mut dyn FnMut(Reach) -> bool) {
+        self.walk(space, fixed, (0, 0), found);
+    }
+
+    fn walk(
+        &self,
+        space: &Space<'_>,
+        fixed: &[Option<usize>],
+        (axis, entry): (usize, usize),
+        found: &mut dyn FnMut(Reach) -> bool,
+    ) -> bool {
+        let (Some(number), Some(stride)) = (self.over.get(axis), self.strides.get(axis)) else {
+            return found(self.entries.get(entry).copied().unwrap_or(Reach::NOTHING));
+        };
+        match fixed.get(*number).copied().flatten() {
+            Some(part) => self.walk(space, fixed, (axis + 1, entry + part * stride), found),
+            None => {
+                (0..space.parts(*number)).all(|part| self.walk(space, fixed, (axis + 1, entry + part * stride), found))
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::axis::{self, Axis, Fact};
 use super::derived::rederive;
+use super::first::behind_first;
 use super::reach::{Reach, of_rule};
 use super::space::Space;
 use super::table::{Table, combinations};
@@ -21,6 +22,8 @@ const TOGETHER: usize = 1 << 16;
 pub struct Statics {
     /// Fields whose values have cells, in document order. The first part of each is missing.
     pub axes: Vec<Axis>,
+    /// The facts behind the first grade, and which scores it reads.
+    pub behind_first: (Roots, Vec<bool>),
     scores: Vec<ScoreStatics>,
 }
 
@@ -70,7 +73,7 @@ impl Statics {
             }
             scores.push(ScoreStatics { applies, groups });
         }
-        Statics { axes, scores }
+        Statics { axes, behind_first: behind_first(model), scores }
     }
 }
 
@@ -145,7 +148,7 @@ fn tabulate(
         true
     });
     trial.restore_facts();
-    Table { over, entries }
+    Table::new(space, over, entries)
 }
 
 impl<'s> ScoreTables<'s> {
