@@ -144,7 +144,7 @@ fn open(
         possible.push(may);
     }
     let mut looks = LOOKS;
-    let rules = 1 + model.rules().count();
+    let rules = 1 + model.rules().count() + statics.entries / 4;
     let unsettled = possible.first().is_some_and(|first| first.only().is_none());
     let mut missing = Vec::with_capacity(order.len());
     for number in order {

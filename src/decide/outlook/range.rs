@@ -502,13 +502,15 @@ impl Sides<'_> {
         let mut found: Option<((i64, i64), Reach)> = None;
         let mut exact = true;
         let mut place = 0;
+        let rules = self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number));
+        let rules: Vec<&Table> = rules.map(|(rule, _)| &**rule).collect();
         combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
             place += 1;
             if !alive.get(place - 1).copied().unwrap_or(false) {
                 return true;
             }
             let (mut sum, mut best) = ((0, 0), Reach::NOTHING);
-            for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number)) {
+            for rule in &rules {
                 let reach = rule.at(parts);
                 exact &= reach.definite();
                 sum = add(sum, reach.points());
