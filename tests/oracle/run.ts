@@ -11,7 +11,7 @@
  *   --seed N      the first seed (1)
  *   --engine CMD  a shell command; may stand several times
  *   --out FILE    where differences are written (differences.json)
- *   --all         go on after a difference and count them; the first of each engine are told and written
+ *   --all         go on after a difference and count them; the first of each engine and kind are told and written
  *   --told N      so many of them (20)
  *   --verbose     say how far it is
  *   --deep        check every claim of every answer as far as it can be checked (slow)
@@ -119,11 +119,11 @@ async function report(command: string, one: Case, found: Difference): Promise<ob
   const single: Case = { seed: one.seed, policy: one.policy, calls: found.call === null ? one.calls.slice(0, 1) : [one.calls[found.call]!] };
   const small = await shrink(single, async (candidate) => {
     const said = ask(candidate);
-    return !said.doubtful && difference(said, await engine.ask(candidate), () => FULL, one.seed) !== null;
+    return !said.doubtful && difference(said, await engine.ask(candidate), () => FULL, one.seed)?.what === found.what;
   });
-  const last = difference(ask(small), await engine.ask(small), () => FULL, one.seed) ?? found;
+  const last = difference(ask(small), await engine.ask(small), () => FULL, one.seed) ?? found; // other bytes than another engine's
   engine.close();
-  console.log(`\nA difference, seed ${one.seed}, engine: ${command}`);
+  console.log(`\nA difference (${last.what}), seed ${one.seed}, engine: ${command}`);
   console.log(`policy:  ${small.policy}`);
   if (small.calls[0]) console.log(`facts:   ${JSON.stringify(small.calls[0].facts)}\noptions: ${JSON.stringify(small.calls[0].options)}`);
   console.log(`oracle:  ${last.oracle}\nengine:  ${last.engine}\n`);
@@ -135,7 +135,7 @@ interface Asked { judged: Judged; oracle: EngineLine; lines: Promise<EngineLine>
 
 async function compareAll(options: Options, engines: Engine[]): Promise<{ cases: number; differ: number }> {
   const differences: object[] = [];
-  const told = new Map<Engine, number>();
+  const told = new Map<string, number>();
   let cases = 0;
   let differ = 0;
 
@@ -149,8 +149,9 @@ async function compareAll(options: Options, engines: Engine[]): Promise<{ cases:
       const found = i === 0 || same ? (difference({ line: oracle, results }, line, (call) => effortFor(options, seed + call), seed) ?? same) : null;
       if (!found) continue;
       differ += 1;
-      told.set(engine, (told.get(engine) ?? 0) + 1);
-      if (told.get(engine)! > options.told) continue;
+      const kind = `${i} ${found.what}`;
+      told.set(kind, (told.get(kind) ?? 0) + 1);
+      if (told.get(kind)! > options.told) continue;
       differences.push(await report(engine.command, judged, found));
       writeFileSync(options.out, `${JSON.stringify(differences, null, 2)}\n`);
       if (!options.all) return;
