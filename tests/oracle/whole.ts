@@ -78,7 +78,7 @@ function settlesOf(fact: string, possible: Claims['possible'], prospect: Prospec
   });
 }
 
-function nextOf(situation: Situation, answer: Answer, effort: Effort): Next | null {
+export function nextOf(situation: Situation, answer: Answer, effort: Effort): Next | null {
   const { policy, facts } = situation;
   const [grade] = policy.grades.values();
   if (!grade || grade.how.is === 'matrix' || manualInForce(situation.state, grade.name, situation.now)) return null;
