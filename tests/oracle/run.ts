@@ -9,6 +9,7 @@
  *
  *   --cases N     how many cases: a call is one, a policy with problems is one (20000)
  *   --seed N      the first seed (1)
+ *   --step N      from one seed to the next, where several processes share them (1)
  *   --engine CMD  a shell command; may stand several times
  *   --out FILE    where differences are written (differences.json)
  *   --all         go on after a difference and count them; the first of each engine and kind are told and written
@@ -31,18 +32,19 @@ import { DEEP, FULL, LIGHT, difference, otherBytes, type Difference, type Said }
 import { answerLine, type EngineLine } from './protocol.js';
 import { shrink } from './shrink.js';
 
-interface Options { cases: number; seed: number; engines: string[]; out: string; all: boolean; told: number; verbose: boolean; deep: boolean }
+interface Options { cases: number; seed: number; step: number; engines: string[]; out: string; all: boolean; told: number; verbose: boolean; deep: boolean }
 
 /** How many policies an engine may be behind the oracle. */
 const AHEAD = 64;
 
 function readOptions(words: string[]): Options {
-  const options: Options = { cases: 20_000, seed: 1, engines: [], out: 'differences.json', all: false, told: 20, verbose: false, deep: false };
+  const options: Options = { cases: 20_000, seed: 1, step: 1, engines: [], out: 'differences.json', all: false, told: 20, verbose: false, deep: false };
   for (let i = 0; i < words.length; i += 1) {
     const value = words[i + 1] ?? '';
     switch (words[i]) {
       case '--cases': options.cases = Number(value); break;
       case '--seed': options.seed = Number(value); break;
+      case '--step': options.step = Number(value); break;
       case '--engine': options.engines.push(value); break;
       case '--out': options.out = value; break;
       case '--told': options.told = Number(value); break;
@@ -160,7 +162,7 @@ async function compareAll(options: Options, engines: Engine[]): Promise<{ cases:
 
   const asked: Asked[] = [];
   const started = Date.now();
-  for (let seed = options.seed, next = 2000; cases < options.cases; seed += 1) {
+  for (let seed = options.seed, next = 2000; cases < options.cases; seed += options.step) {
     const judged = generate(seed);
     cases += Math.max(1, judged.calls.length);
     const line = caseLine(judged);
