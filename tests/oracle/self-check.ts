@@ -69,12 +69,12 @@ const OFTEN = 10;
 
 const OPTION = process.argv.indexOf('--cases');
 const CASES = OPTION < 0 ? 140 : Number(process.argv[OPTION + 1]);
-/** So many more have advice about a number, which is rare. */
-const NUMBERS = CASES / 10;
+/** So many more have advice about a number, or about several facts, which is rare. */
+const RARE = CASES / 10;
 
 const counts = new Map(Object.keys(SPOILS).map((name) => [name, { done: 0, noticed: 0 }]));
 let refused = 0;
-let [cases, numbers] = [0, 0];
+let [cases, rare] = [0, 0];
 
 function check({ answer, situation }: Answered, seed: number): void {
   cases += 1;
@@ -94,17 +94,19 @@ function check({ answer, situation }: Answered, seed: number): void {
   }
 }
 
-function advisesNumbers({ answer, situation }: Answered): boolean {
-  const next = nextOf(situation, answer, LIGHT);
-  return next !== null && next.changes.some(({ needs }) => ['atLeast', 'above', 'atMost', 'below'].some((key) => key in needs));
+function isRare({ answer, situation }: Answered): boolean {
+  const next = nextOf(situation, answer, { ...LIGHT, changes: 50 });
+  return next !== null && (next.changes.length > 1 || ['atLeast', 'above', 'atMost', 'below'].some((key) => key in next.changes[0]!.needs));
 }
 
-for (let seed = 1; cases < CASES || numbers < NUMBERS; seed += 1) {
+for (let seed = 1; cases < CASES || rare < RARE; seed += 1) {
   for (const result of generate(seed).results) {
     if (!('answer' in result)) continue;
-    const rare = cases >= CASES && numbers < NUMBERS && advisesNumbers(result);
-    if (rare) numbers += 1;
-    if (rare || cases < CASES) check(result, seed);
+    if (cases < CASES) check(result, seed);
+    else if (rare < RARE && isRare(result)) {
+      rare += 1;
+      check(result, seed);
+    }
   }
 }
 for (const [name, { done, noticed }] of counts) console.log(`${name.padEnd(33)} ${String(noticed).padStart(5)} of ${done} noticed`);
