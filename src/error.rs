@@ -145,6 +145,11 @@ codes! {
     /// A grade or class that the policy does not have.
     StateUnknown = "state_unknown",
 
+    /// Something that is no receipt.
+    ReceiptType = "receipt_type",
+    /// A receipt of an unknown version.
+    ReceiptVersion = "receipt_version",
+
     /// An unknown or wrong option.
     Option = "option",
     /// Events in the future, ignored.
@@ -288,4 +293,6 @@ problem_errors! {
     FactsError, "the facts do not fit the policy";
     /// The state is not one of this policy's.
     StateError, "the state does not fit the policy";
+    /// Something that is no receipt, or one of a version that this engine does not know.
+    ReceiptError, "this is no receipt that can be verified";
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod answer;
 pub(crate) mod decision;
+pub(crate) mod fingerprint;
 mod lint;
+pub(crate) mod receipt;
 mod trial;
 
 use crate::base::json::{NodeId, Tree, Writer};
@@ -14,9 +16,11 @@ use crate::error::{Code, FactsError, PolicyError, Problem, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
-use std::sync::OnceLock;
+use receipt::Seal;
+use std::sync::{Arc, OnceLock};
 
 pub use decision::Error;
+pub use receipt::{Difference, Receipt, Verdict};
 
 /// Longest text of facts or a state that the native door reads, bytes.
 const FACTS_BYTES: usize = 1 << 30;
@@ -46,6 +50,9 @@ pub struct Policy {
     warnings: Vec<Problem>,
     /// Made at the first explanation.
     statics: OnceLock<Statics>,
+    document: Arc<str>,
+    /// Made at the first question.
+    fingerprint: OnceLock<String>,
 }
 
 impl Policy {
@@ -62,7 +69,8 @@ impl Policy {
         match model {
             Some(mut model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
                 cells::tabulate(&mut model);
-                Ok(Policy { model, warnings: problems, statics: OnceLock::new() })
+                let (statics, fingerprint) = (OnceLock::new(), OnceLock::new());
+                Ok(Policy { model, warnings: problems, statics, document: text.into(), fingerprint })
             }
             _ => Err(PolicyError::new(problems)),
         }
@@ -107,8 +115,44 @@ impl Policy {
     pub fn explain_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
         let mut work = Work::default();
         let source = facts.source(&self.model, options)?;
+        if let Some(secret) = &options.receipt {
+            return receipt::explained(
+                &self.model,
+                self.statics(),
+                &source,
+                options.terms(),
+                self.seal(secret),
+                &mut work,
+            );
+        }
         let explained = decision::explain_row(&self.model, self.statics(), &source, options.terms(), &mut work)?;
         Ok(answer::explained(&self.model, options.now, &work, &explained))
+    }
+
+    /// SHA-256 of the document, whatever its white space: 64 hexadecimal digits.
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document))
+    }
+
+    /// Decides again and tells whether a receipt holds: for these facts, the state that came in
+    /// (as JSON text) and the secret that it was made with. [`Options::receipt`] has an example.
+    ///
+    /// # Errors
+    /// As [`Policy::grade`].
+    pub fn verify(
+        &self,
+        receipt: &Receipt,
+        facts: &Facts,
+        state: Option<&str>,
+        secret: Option<&str>,
+    ) -> Result<Verdict, Error> {
+        let source = source(&self.model, &facts.tree, facts.root, receipt.manner().strict)?;
+        let seal = self.seal(secret.unwrap_or_default());
+        receipt::verified(&self.model, self.statics(), &source, (receipt, state), seal, &mut Work::default())
+    }
+
+    fn seal<'a>(&'a self, secret: &'a str) -> Seal<'a> {
+        Seal { fingerprint: self.fingerprint(), secret }
     }
 }
 
@@ -187,21 +231,20 @@ pub struct Options {
     state: Option<String>,
     strict: bool,
     invalid_is_missing: bool,
+    receipt: Option<String>,
 }
 
 impl Options {
     /// At an instant of ISO 8601 with its offset, such as `2026-11-01T08:00:00Z`.
     /// `None` if it is no instant, or has no offset.
     pub fn at(now: &str) -> Option<Options> {
-        // What is the same instant whatever the offset of the policy has an offset of its own.
-        let [one, other] = ["+00:00", "+14:00"].map(|offset| time::parse_instant(now, time::Offset::parse(offset)?));
-        one.filter(|_| one == other).map(Options::at_millis)
+        time::parse_own_instant(now).map(Options::at_millis)
     }
 
     /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.
     pub fn at_millis(now: i64) -> Options {
         let now = now.clamp(time::MIN_INSTANT, time::MAX_INSTANT);
-        Options { now, state: None, strict: false, invalid_is_missing: false }
+        Options { now, state: None, strict: false, invalid_is_missing: false, receipt: None }
     }
 
     /// With the state that the last `explain` returned, as JSON text.
@@ -220,6 +263,36 @@ impl Options {
     #[must_use]
     pub fn invalid_is_missing(self) -> Options {
         Options { invalid_is_missing: true, ..self }
+    }
+
+    /// With a receipt at the answer's end, by which the decision can be replayed. Give a secret
+    /// wherever facts are personal: without one, or with an empty one, anybody can try likely facts.
+    ///
+    /// ```
+    /// use gradus::{Difference, Facts, Options, Policy, Receipt};
+    ///
+    /// let policy = Policy::compile(r#"{
+    ///   "gradus": 1,
+    ///   "fields": { "employees": { "type": "number", "min": 0 } },
+    ///   "scores": { "fit": { "groups": { "size": { "rules": [
+    ///     { "id": "employees", "of": "employees", "bands": [[0, 10], [50, 60], [200, 100]] } ] } } } }
+    /// }"#)?;
+    /// let facts = Facts::from_json(r#"{ "employees": 230 }"#)?;
+    /// let options = Options::at("2026-11-01T00:00:00Z").ok_or("no instant")?.receipt(Some("ours alone"));
+    /// let answer = policy.explain_json(&facts, &options)?;
+    ///
+    /// let text = answer.split_once(r#","receipt":"#).and_then(|(_, text)| text.strip_suffix('}')).ok_or("no receipt")?;
+    /// let receipt = Receipt::from_json(text)?;
+    /// assert!(policy.verify(&receipt, &facts, None, Some("ours alone"))?.ok());
+    ///
+    /// let other = Facts::from_json(r#"{ "employees": 20 }"#)?;
+    /// let verdict = policy.verify(&receipt, &other, None, Some("ours alone"))?;
+    /// assert_eq!(verdict.differs(), [Difference::Facts, Difference::Answer]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn receipt(self, secret: Option<&str>) -> Options {
+        Options { receipt: Some(secret.unwrap_or_default().to_owned()), ..self }
     }
 
     fn terms(&self) -> Terms<'_> {

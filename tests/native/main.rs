@@ -5,4 +5,5 @@ mod cases;
 mod documents;
 mod door;
 mod hostile;
+mod receipt;
 mod text;
