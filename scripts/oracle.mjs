@@ -38,7 +38,8 @@ function readOptions() {
   });
   const [cases, seed, jobs, told] = ["cases", "seed", "jobs", "told"].map((name) => {
     const number = Number(values[name]);
-    if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} takes a whole number from 1, not \`${values[name]}\``);
+    const least = name === "told" ? 0 : 1;
+    if (!Number.isSafeInteger(number) || number < least) throw new Error(`--${name} takes a whole number from ${least}, not \`${values[name]}\``);
     return number;
   });
   return { ...values, cases, seed, jobs, told };
