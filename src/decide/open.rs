@@ -1,7 +1,7 @@
 //! What is open: unknown, or asking `has` of a name that is missing. Whatever else is known
 //! stays as it is when more facts become known.
 
-use crate::compile::flat::{DerivedBody, Expression, Model, Numbers, Roots, Rule, RuleBody};
+use crate::compile::flat::{DerivedBody, Expression, Model, Numbers, Roots, Rule, RuleBody, Window};
 use crate::facts::row::{Cell, Row};
 
 /// What is open in a score: whether anything is, and the facts behind it.
@@ -35,7 +35,10 @@ impl Asking {
         for derived in &model.derived {
             let asks = match &derived.body {
                 DerivedBody::Value(expression) => asking.asks(expression, row),
-                DerivedBody::Events { when, .. } => when.as_ref().is_some_and(|when| asking.asks(when, row)),
+                DerivedBody::Events { when, window, .. } => {
+                    when.as_ref().is_some_and(|when| asking.asks(when, row))
+                        || matches!(window, Some(Window::Since(slot)) if asking.slots.has(*slot))
+                }
                 DerivedBody::DaysSince { slot } => asking.slots.has(*slot),
             };
             if asks {

@@ -37,7 +37,7 @@ impl<'t> Reader<'t> {
             [None, None, Some(matrix)] => self.matrix(matrix, &mut classes),
             _ => self.refuse(Code::GradeKind, node, "a grade is one of: `of` and `bands`; `first`; `matrix`"),
         };
-        if let (Some(of), Some(GradeKind::First(_) | GradeKind::Matrix { .. })) = (keys.get("of"), &grade.kind) {
+        if let (Some(of), [None, Some(_), None] | [None, None, Some(_)]) = (keys.get("of"), given) {
             self.tell(Code::UnknownKey, of, "`of` goes with `bands` only");
         }
         if let Some(node) = keys.get("also") {

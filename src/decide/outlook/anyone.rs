@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::derived::rederive;
 use super::range::Span;
 use super::reach::{of_group, of_score};
-use super::trial::Trial;
+use super::trial::{Happened, Trial};
 use super::{Fact, score_set};
 use crate::base::time::{MAX_INSTANT, MIN_INSTANT};
 use crate::compile::flat::Model;
@@ -24,7 +24,7 @@ pub fn anyone(model: &Model, each: &mut dyn FnMut(usize, Span, Vec<i64>)) {
         Axis::coarse(Fact::Slot(slot)).place_all(&mut trial);
     }
     for (kind, _) in (0_u16..).zip(&model.schema.events) {
-        trial.set_any_events(kind, true);
+        trial.set_happened(kind, Happened::Perhaps);
     }
     rederive(&mut trial, None);
     for (number, score) in model.scores.iter().enumerate() {

@@ -2,7 +2,7 @@
 //! comes out differently.
 
 use super::anyone::everything;
-use super::trial::Trial;
+use super::trial::{Happened, Trial};
 use crate::compile::flat::{Model, Roots, RuleBody};
 use crate::expr::{Edges, Set, Site, Type};
 use crate::facts::row::{Cell, Row};
@@ -59,7 +59,8 @@ impl Axis {
         let Fact::Slot(slot) = self.fact else { return 0 };
         match row.get(slot) {
             Cell::Missing => 0,
-            cell => self.parts.iter().position(|part| part.holds(cell)).unwrap_or(0),
+            // A text that the policy does not compare is one of all others, the last part.
+            cell => self.parts.iter().position(|part| part.holds(cell)).unwrap_or(self.parts.len().saturating_sub(1)),
         }
     }
 
@@ -76,7 +77,10 @@ impl Axis {
         let part = self.parts.get(part).copied().unwrap_or(Part::Own);
         let slot = match self.fact {
             Fact::Slot(slot) => slot,
-            Fact::Kind(kind) => return trial.set_any_events(kind, matches!(part, Part::Any)),
+            Fact::Kind(kind) => {
+                let any = matches!(part, Part::Any);
+                return trial.set_happened(kind, if any { Happened::Anything } else { Happened::Own });
+            }
         };
         match part {
             Part::Own => trial.put(slot, trial.own(slot)),
@@ -92,7 +96,7 @@ impl Axis {
         match self.fact {
             Fact::Slot(slot) => trial
                 .place(slot, Set { unknown: true, values: everything(trial.model, slot, type_at(trial.model, slot)) }),
-            Fact::Kind(kind) => trial.set_any_events(kind, true),
+            Fact::Kind(kind) => trial.set_happened(kind, Happened::Perhaps),
         }
     }
 }
@@ -125,10 +129,13 @@ pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
         }
         Type::Text => {
             let domain = &model.schema.field_at(slot)?.domain;
-            if !domain.closed && !compared(model, slot, &mut Vec::new()) {
+            let mut named = Vec::new();
+            if !domain.closed && !compared(model, slot, &mut Vec::new(), &mut named) {
                 return None;
             }
-            let mut parts: Vec<Part> = (0..domain.texts.len()).map(|id| Part::One(Cell::Known(id as u32))).collect();
+            // Of an open field the policy may know a text that it compares with nothing: its default.
+            let known = domain.texts.iter().zip(0_u32..).filter(|(text, _)| domain.closed || named.contains(text));
+            let mut parts: Vec<Part> = known.map(|(_, id)| Part::One(Cell::Known(id))).collect();
             if !domain.closed {
                 parts.push(Part::One(Cell::Other));
             }
@@ -137,7 +144,7 @@ pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
         Type::Number => {
             let domain = &model.schema.field_at(slot)?.domain;
             let mut edges = Vec::new();
-            if !compared(model, slot, &mut edges) {
+            if !compared(model, slot, &mut edges, &mut Vec::new()) {
                 return None;
             }
             let (low, high) = (domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX));
@@ -157,15 +164,16 @@ pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
     }
 }
 
-/// Whether everything that reads a slot only compares it with constants; of a number the
-/// edges are added.
-fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>) -> bool {
+/// Whether everything that reads a slot only compares it with constants; the edges of a number
+/// and the texts of a string are added.
+fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>, texts: &mut Vec<String>) -> bool {
     let mut only = true;
     model.each_expression(&mut |expression| {
         if expression.observes.contains(&slot) {
             match expression.program.edges(Site::Row(slot)) {
                 Some(Edges::Numbers(more)) => edges.extend(more),
-                Some(_) => {}
+                Some(Edges::Texts(more)) => texts.extend(more),
+                Some(Edges::Finite) => {}
                 None => only = false,
             }
         }
@@ -173,6 +181,9 @@ fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>) -> bool {
     for rule in model.rules() {
         match &rule.body {
             RuleBody::Bands { slot: of, edges: more, .. } if *of == slot => edges.extend(more),
+            RuleBody::Texts { slot: of, entries, .. } if *of == slot => {
+                texts.extend(entries.iter().map(|(text, _)| text.clone()));
+            }
             RuleBody::Containing { slot: of, .. } if *of == slot => only = false,
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Derived values of a row on trial.
 
-use super::trial::{self, Trial, kept};
+use super::trial::{self, Happened, Trial, kept};
 use crate::base::time::Duration;
 use crate::base::{limits, number, time};
 use crate::compile::flat::{Aggregate, Derived, DerivedBody, Expression, Roots, Window};
@@ -111,7 +111,10 @@ fn over_events(
     const UNKNOWN: Found = Found::Cell(Cell::Missing);
     let ty = trial.model.slots.get(usize::from(derived.slot)).and_then(|slot| slot.ty);
     if trial.any_events(kind) {
-        return Found::Set(anything(trial, take, ty));
+        let mut set = anything(trial, take, ty);
+        let since = matches!(window, Some(Window::Since(slot)) if trial.slot(*slot).unknown);
+        set.unknown |= since || when.is_some() || trial.happened(kind) == Happened::Perhaps;
+        return Found::Set(set);
     }
     let Some(events) = trial.row().events(kind).filter(|events| events.known) else { return UNKNOWN };
     let Some(Bounds { from, to, unknown }) = bounds(trial, window) else { return UNKNOWN };
@@ -219,6 +222,8 @@ impl Taken<'_> {
             Aggregate::Mean(column) => match self.one_of(column, self.all.iter(), none) {
                 // Each value is rounded to a millionth, the mean once more.
                 Set { unknown, values: Values::Numbers(low, high) } => {
+                    let beyond = |event: &Event| matches!(self.cell(event, column), Cell::Number(value) if number::scaled(value, 1_000_000).is_none());
+                    let unknown = unknown || self.all.iter().any(beyond);
                     let slack = |value: f64| 1e-6 + value.abs() * 1e-15;
                     let (low, high) = ((low - slack(low)).max(f64::MIN), (high + slack(high)).min(f64::MAX));
                     Set { unknown, values: Values::Numbers(low, high) }

@@ -46,6 +46,8 @@ pub enum Needs {
     Numbers(f64, f64),
     /// One of some values.
     Values(Vec<Cell>),
+    /// A text that is none of these.
+    Others(Vec<Cell>),
 }
 
 /// What one change gives.
@@ -373,10 +375,8 @@ impl Search<'_, '_> {
             let parts = axis.parts.get(run.from..=run.to)?;
             let needs = match (parts.first(), parts.last()) {
                 (Some(Part::Numbers(low, _)), Some(Part::Numbers(_, high))) => Needs::Numbers(*low, *high),
-                _ => {
-                    let cell = |part: &Part| if let Part::One(cell) = part { Some(*cell) } else { None };
-                    Needs::Values(parts.iter().filter_map(cell).collect())
-                }
+                (Some(Part::One(Cell::Other)), _) => Needs::Others(cells(&axis.parts)),
+                _ => Needs::Values(cells(parts)),
             };
             Some(Change { slot, needs })
         });
@@ -435,6 +435,15 @@ impl Search<'_, '_> {
             }
         }
     }
+}
+
+/// The values among some parts, but the texts that the policy does not name.
+fn cells(parts: &[Part]) -> Vec<Cell> {
+    let cell = |part: &Part| match part {
+        Part::One(cell) if *cell != Cell::Other => Some(*cell),
+        _ => None,
+    };
+    parts.iter().filter_map(cell).collect()
 }
 
 /// Cells of an axis next to each other.

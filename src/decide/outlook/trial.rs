@@ -12,6 +12,17 @@ use crate::facts::schema::{NOW, TODAY};
 /// Dates of the years 0001 to 9999, as days since 1970.
 const DATES: (i64, i64) = (-719_162, 2_932_896);
 
+/// What may have happened of a kind of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// What the row has.
+    Own,
+    /// Anything.
+    Anything,
+    /// Anything, or it is not known what.
+    Perhaps,
+}
+
 /// A row on trial.
 pub struct Trial<'t> {
     /// The policy.
@@ -26,8 +37,8 @@ pub struct Trial<'t> {
     results: u16,
     /// By slot: what is open there.
     open: Vec<Option<Set<'static>>>,
-    /// By kind: whether anything may have happened.
-    kinds: Vec<bool>,
+    /// By kind: what may have happened.
+    kinds: Vec<Happened>,
     now: (i64, i64),
     /// Whether the time is another one than the row's own.
     moved: bool,
@@ -44,7 +55,7 @@ impl<'t> Trial<'t> {
         };
         let texts = row.text_length();
         let open = vec![None; model.slots.len()];
-        let kinds = vec![false; model.schema.events.len()];
+        let kinds = vec![Happened::Own; model.schema.events.len()];
         let results = model.scores.iter().map(|score| score.slot).chain(model.grades.iter().map(|grade| grade.slot));
         let results = results.min().unwrap_or(u16::MAX);
         let own = row.cells().to_vec();
@@ -99,7 +110,7 @@ impl<'t> Trial<'t> {
                 self.changed.push(slot);
             }
         }
-        self.kinds.fill(false);
+        self.kinds.fill(Happened::Own);
         self.forget_texts();
     }
 
@@ -174,16 +185,21 @@ impl<'t> Trial<'t> {
         self.put(slot, cell);
     }
 
-    /// Lets anything have happened of a kind, or only what the row has.
-    pub fn set_any_events(&mut self, kind: u16, any: bool) {
+    /// Says what may have happened of a kind.
+    pub fn set_happened(&mut self, kind: u16, happened: Happened) {
         if let Some(place) = self.kinds.get_mut(usize::from(kind)) {
-            *place = any;
+            *place = happened;
         }
     }
 
-    /// Whether anything may have happened of a kind.
+    /// What may have happened of a kind.
+    pub fn happened(&self, kind: u16) -> Happened {
+        self.kinds.get(usize::from(kind)).copied().unwrap_or(Happened::Own)
+    }
+
+    /// Whether more may have happened of a kind than the row has.
     pub fn any_events(&self, kind: u16) -> bool {
-        self.kinds.get(usize::from(kind)).copied().unwrap_or(false)
+        self.happened(kind) != Happened::Own
     }
 
     /// Whether what an expression or a rule over events sees may differ from the row's own.

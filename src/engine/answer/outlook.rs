@@ -121,7 +121,8 @@ fn next(model: &Model, view: &View<'_>, next: &Next, out: &mut Writer) {
                 let [min, max] = [domain.and_then(|domain| domain.min), domain.and_then(|domain| domain.max)];
                 numbers((*low, *high), (min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX)), out);
             }
-            Needs::Values(cells) => values(model, change.slot, cells, out),
+            Needs::Values(cells) => values(model, change.slot, "oneOf", cells, out),
+            Needs::Others(cells) => values(model, change.slot, "noneOf", cells, out),
         }
         out.end_object();
         out.end_object();
@@ -160,17 +161,11 @@ fn shorter(one: f64, other: f64) -> bool {
     one < other
 }
 
-/// `{ oneOf }`, or `{ noneOf }` for the texts that the policy does not name.
-fn values(model: &Model, slot: u16, cells: &[Cell], out: &mut Writer) {
+/// `{ oneOf }`, or `{ noneOf }`.
+fn values(model: &Model, slot: u16, key: &str, cells: &[Cell], out: &mut Writer) {
     let Some(held) = model.slots.get(usize::from(slot)) else { return };
     let texts = model.schema.field_at(slot).map_or(&[][..], |field| &field.domain.texts);
-    if cells.contains(&Cell::Other) {
-        out.key("noneOf");
-        out.begin_array();
-        texts.iter().for_each(|text| out.text(text));
-        return out.end_array();
-    }
-    out.key("oneOf");
+    out.key(key);
     out.begin_array();
     for cell in cells {
         let found = match cell {

@@ -3,7 +3,7 @@
 use crate::compile::flat::Model;
 use crate::decide::outlook::everything;
 use crate::expr::{Edges, Program, Set, Sets, Site, Truth, Type, Values, over_sets};
-use crate::facts::schema::{Attribute, CONSENT, NOW, TODAY};
+use crate::facts::schema::{CONSENT, NOW, TODAY};
 
 /// Most combinations of cells on which one condition is tried.
 const TOGETHER: usize = 4_096;
@@ -28,18 +28,18 @@ impl<'a> Sets<'a> for Names<'a> {
     }
 }
 
-/// Looks at a condition, for events of a kind if it is about them. `left` is how many
+/// Looks at a condition. `left` is how many
 /// operations may still be run.
-pub fn look(model: &Model, program: &Program, kind: Option<u16>, left: &mut usize) -> Finding {
+pub fn look(model: &Model, program: &Program, left: &mut usize) -> Finding {
     let sites: Vec<(Site, Type)> = program.reads().iter().map(|read| (read.site, read.ty)).collect();
-    let wide = sites.iter().map(|(site, ty)| (*site, anything(model, *site, *ty, kind))).collect();
+    let wide = sites.iter().map(|(site, ty)| (*site, anything(model, *site, *ty))).collect();
     let truth = over_sets(program, &Names { sets: wide }).truth();
     let apart = truth.yes;
     let finding = Finding { truth, apart };
     if !truth.yes || !truth.no {
         return finding;
     }
-    let cells = sites.iter().map(|(site, ty)| cells(model, program, *site, *ty, kind));
+    let cells = sites.iter().map(|(site, ty)| cells(model, program, *site, *ty));
     let cells: Vec<Vec<Set<'_>>> = cells.collect();
     // Two names that are told apart by nothing but each other have one cell, and say nothing.
     let size = cells.iter().fold(1_usize, |size, cells| size.saturating_mul(cells.len()));
@@ -61,7 +61,7 @@ pub fn implies(model: &Model, one: &Program, other: &Program, left: &mut usize) 
             sites.push((read.site, read.ty));
         }
     }
-    let cut = |program: &'_ Program, site: Site, ty: Type| -> usize { cells(model, program, site, ty, None).len() };
+    let cut = |program: &'_ Program, site: Site, ty: Type| -> usize { cells(model, program, site, ty).len() };
     let size = sites.iter().fold(1_usize, |size, (site, ty)| {
         size.saturating_mul(cut(one, *site, *ty).saturating_add(cut(other, *site, *ty)))
     });
@@ -121,28 +121,21 @@ fn each<'a>(sites: &[(Site, Type)], cells: &[Vec<Set<'a>>], tried: &mut dyn FnMu
     }
 }
 
-fn attribute(model: &Model, column: u16, kind: Option<u16>) -> Option<&Attribute> {
-    let kind = model.schema.events.get(usize::from(kind?))?;
-    kind.attributes.get(usize::from(column.checked_sub(1)?))
-}
-
 /// Everything that a name may be.
-fn anything(model: &Model, site: Site, ty: Type, kind: Option<u16>) -> Set<'static> {
+fn anything(model: &Model, site: Site, ty: Type) -> Set<'static> {
     match site {
         Site::Row(slot) => {
             let unknown = !matches!(slot, NOW | TODAY | CONSENT);
             Set { unknown, values: everything(model, slot, Some(ty)) }
         }
-        Site::Event(column) => {
-            let unknown = attribute(model, column, kind).is_some_and(|attribute| attribute.optional);
-            Set { unknown, values: everything(model, u16::MAX, Some(ty)) }
-        }
+        // A bad attribute may be taken as missing, whether it may be absent or not.
+        Site::Event(column) => Set { unknown: column > 0, values: everything(model, u16::MAX, Some(ty)) },
     }
 }
 
 /// The cells of a name's values for one program, or all of them as one.
-fn cells<'a>(model: &'a Model, program: &'a Program, site: Site, ty: Type, kind: Option<u16>) -> Vec<Set<'a>> {
-    let all = anything(model, site, ty, kind);
+fn cells<'a>(model: &'a Model, program: &'a Program, site: Site, ty: Type) -> Vec<Set<'a>> {
+    let all = anything(model, site, ty);
     match (all.values, program.edges(site)) {
         (Values::Numbers(low, high), Some(Edges::Numbers(edges))) => with_missing(all, numbers(low, high, edges)),
         (Values::Booleans { .. }, _) => with_missing(all, booleans()),
@@ -167,11 +160,11 @@ fn cells<'a>(model: &'a Model, program: &'a Program, site: Site, ty: Type, kind:
 
 /// The cells of a name's values for two programs together.
 fn joint<'a>(model: &'a Model, one: &'a Program, other: &'a Program, site: Site, ty: Type) -> Vec<Set<'a>> {
-    let all = anything(model, site, ty, None);
+    let all = anything(model, site, ty);
     let reads = |program: &Program| program.reads().iter().any(|read| read.site == site);
     match (reads(one), reads(other)) {
-        (true, false) => cells(model, one, site, ty, None),
-        (false, _) => cells(model, other, site, ty, None),
+        (true, false) => cells(model, one, site, ty),
+        (false, _) => cells(model, other, site, ty),
         (true, true) => match (all.values, one.edges(site), other.edges(site)) {
             (Values::Numbers(low, high), Some(Edges::Numbers(mut edges)), Some(Edges::Numbers(more))) => {
                 edges.extend(more);
@@ -179,9 +172,9 @@ fn joint<'a>(model: &'a Model, one: &'a Program, other: &'a Program, site: Site,
             }
             (Values::Numbers(..), ..) => vec![all],
             (Values::Texts, one_edges, other_edges) if one_edges.is_none() || other_edges.is_none() => {
-                cells(model, if one_edges.is_none() { one } else { other }, site, ty, None)
+                cells(model, if one_edges.is_none() { one } else { other }, site, ty)
             }
-            _ => cells(model, one, site, ty, None),
+            _ => cells(model, one, site, ty),
         },
     }
 }

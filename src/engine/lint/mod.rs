@@ -58,7 +58,7 @@ impl<'l> Linter<'l> {
 
     /// Warns of a condition that is never true, or never false; gives what it may be.
     fn condition(&mut self, expression: &Expression, node: NodeId, kind: Option<u16>) -> Truth {
-        let found = condition::look(self.model, &expression.program, kind, &mut self.left);
+        let found = condition::look(self.model, &expression.program, &mut self.left);
         let (code, message) = match (found.truth.yes, found.truth.no, found.apart) {
             (false, _, true) => (Code::ThresholdsExclude, "this is never true: its comparisons exclude each other"),
             (false, _, false) => (Code::NeverTrue, "no facts make this true"),
