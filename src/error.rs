@@ -145,6 +145,13 @@ codes! {
     /// A grade or class that the policy does not have.
     StateUnknown = "state_unknown",
 
+    /// Bytes that are no compiled policy.
+    CompiledType = "compiled_type",
+    /// A compiled policy of another version of the format.
+    CompiledVersion = "compiled_version",
+    /// A compiled policy that is truncated or was altered.
+    CompiledDamaged = "compiled_damaged",
+
     /// An unknown or wrong option.
     Option = "option",
     /// Events in the future, ignored.
@@ -289,3 +296,29 @@ problem_errors! {
     /// The state is not one of this policy's.
     StateError, "the state does not fit the policy";
 }
+
+/// Why bytes cannot be run as a compiled policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    code: Code,
+    message: String,
+}
+
+impl LoadError {
+    pub(crate) fn new(code: Code, message: String) -> Self {
+        LoadError { code, message }
+    }
+
+    /// What is wrong, for programs: `compiled_type`, `compiled_version` or `compiled_damaged`.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for LoadError {}

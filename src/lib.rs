@@ -41,12 +41,13 @@
 //! A file imports only from lower floors:
 //! `base` (numbers, time, JSON) → `error` → `policy` (the document as plain data), `facts`
 //! (slots, events, state) → `expr` (the CEL subset) → `compile` (document to flat policy) →
-//! `decide` (derived values, rules, scores, grades) → `engine` (one decision, projected) →
-//! `door` (packed buffers in, numbers and text out) → this file and `wasm`, the only room
-//! that knows JavaScript.
+//! `compiled` (that policy as bytes) → `decide` (derived values, rules, scores, grades) →
+//! `engine` (one decision, projected) → `door` (packed buffers in, numbers and text out) →
+//! this file and `wasm`, the only room that knows JavaScript.
 
 mod base;
 mod compile;
+mod compiled;
 mod decide;
 #[doc(hidden)]
 pub mod door;
@@ -59,4 +60,4 @@ mod policy;
 mod wasm;
 
 pub use engine::{Error, Facts, Grades, Options, Policy};
-pub use error::{Code, FactsError, Place, PolicyError, Problem, Severity, StateError};
+pub use error::{Code, FactsError, LoadError, Place, PolicyError, Problem, Severity, StateError};

@@ -8,9 +8,10 @@ mod trial;
 use crate::base::json::{NodeId, Tree, Writer};
 use crate::base::time;
 use crate::compile::{self, flat::Model};
+use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
-use crate::error::{Code, FactsError, PolicyError, Problem, Severity};
+use crate::error::{Code, FactsError, LoadError, PolicyError, Problem, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
@@ -71,6 +72,48 @@ impl Policy {
     /// What is wrong with a document, errors and warnings; empty if nothing is.
     pub fn check(text: &str) -> Vec<Problem> {
         examine(text, Examine { tests: true, lint: true }).1
+    }
+
+    /// Loads a policy that [`Policy::compiled`] wrote: without its document, and so without warnings.
+    ///
+    /// # Errors
+    /// `compiled_type` if these bytes are no compiled policy, `compiled_version` if another version of
+    /// the format was written, `compiled_damaged` if they are truncated or were altered.
+    ///
+    /// ```
+    /// # let policy = gradus::Policy::compile(r#"{ "gradus": 1, "name": "leads" }"#)?;
+    /// let mut bytes = policy.compiled();
+    /// assert_eq!(gradus::Policy::load(&bytes)?.name(), "leads");
+    ///
+    /// bytes.pop();
+    /// assert_eq!(gradus::Policy::load(&bytes).unwrap_err().code().as_str(), "compiled_damaged");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn load(bytes: &[u8]) -> Result<Policy, LoadError> {
+        let (mut model, _) = compiled::read(bytes)?;
+        cells::tabulate(&mut model);
+        Ok(Policy { model, warnings: Vec::new(), statics: OnceLock::new() })
+    }
+
+    /// The policy as bytes, for [`Policy::load`] and the package's `gradus/run`: the same answers,
+    /// without the document, its tests, labels and notes.
+    ///
+    /// ```
+    /// use gradus::{Facts, Options, Policy};
+    ///
+    /// let policy = Policy::compile(r#"{
+    ///   "gradus": 1, "fields": { "budget": { "type": "number" } },
+    ///   "scores": { "fit": { "groups": { "fit": { "rules": [{ "id": "b", "when": "budget > 5000", "points": 40 }] } } } }
+    /// }"#)?;
+    /// let loaded = Policy::load(&policy.compiled())?;
+    ///
+    /// let facts = Facts::from_json(r#"{ "budget": 6000 }"#)?;
+    /// let options = Options::at("2026-11-01T00:00:00Z").ok_or("no instant")?;
+    /// assert_eq!(loaded.explain_json(&facts, &options)?, policy.explain_json(&facts, &options)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn compiled(&self) -> Vec<u8> {
+        compiled::write(&self.model, "")
     }
 
     /// The policy's name, which states carry.

@@ -19,7 +19,7 @@ mod literal;
 mod operand;
 mod operator;
 mod parse;
-mod program;
+pub mod program;
 mod row;
 mod set;
 mod text;
