@@ -6,10 +6,13 @@
 use crate::base::json::{Tree, Value, Writer};
 use crate::base::limits;
 use crate::compile::{flat::Model, plan};
+use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
-use crate::engine::{Examine, answer, decision, examine};
-use crate::error::{Problem, Severity};
+#[cfg(feature = "compile")]
+use crate::engine::{Examine, examine};
+use crate::engine::{answer, decision};
+use crate::error::Problem;
 use crate::facts::intake::Manner;
 use crate::facts::packed::PackedFacts;
 use crate::facts::row::Row;
@@ -45,6 +48,7 @@ pub struct Door {
     /// Calls of `grade` so far, up to the one that is worth making tables for.
     calls: u32,
     problems: Vec<Problem>,
+    loaded_fingerprint: String,
     fields: usize,
     columns: Vec<u32>,
     buffer: Buffer,
@@ -60,10 +64,34 @@ pub struct Door {
 impl Door {
     /// Compiles a document, and does what the flags [`TESTS`] and [`LINT`] ask for;
     /// `ok` tells whether it can be used.
+    #[cfg(feature = "compile")]
     pub fn compile(text: &str, what: u32) -> Door {
+        use crate::error::Severity;
         let what = Examine { tests: what & TESTS != 0, lint: what & LINT != 0 };
         let (model, problems) = examine(text, what);
         let model = model.filter(|_| !problems.iter().any(|problem| problem.severity == Severity::Error));
+        Door::new(model, problems)
+    }
+
+    /// Loads a policy that was compiled elsewhere; where it cannot be, `problems` has the one reason.
+    pub fn load(bytes: &[u8]) -> Door {
+        match compiled::read(bytes) {
+            Ok((model, fingerprint)) => Door { loaded_fingerprint: fingerprint, ..Door::new(Some(model), Vec::new()) },
+            Err(error) => Door::new(None, vec![Problem::error(error.code(), "", error.to_string())]),
+        }
+    }
+
+    /// The policy as bytes, for [`Door::load`], with its document's fingerprint; none if there is no policy.
+    pub fn compiled(&self, fingerprint: &str) -> Vec<u8> {
+        self.model.as_ref().map(|model| compiled::write(model, fingerprint)).unwrap_or_default()
+    }
+
+    /// The fingerprint of the document that a loaded policy was compiled from.
+    pub fn loaded_fingerprint(&self) -> String {
+        self.loaded_fingerprint.clone()
+    }
+
+    fn new(model: Option<Model>, problems: Vec<Problem>) -> Door {
         let schema = model.as_ref().map(|model| &model.schema);
         let columns = schema.into_iter().flat_map(|schema| {
             schema
@@ -77,6 +105,7 @@ impl Door {
             model,
             calls: 0,
             problems,
+            loaded_fingerprint: String::new(),
             buffer: Buffer::default(),
             state: None,
             unknown: Vec::new(),

@@ -36,6 +36,9 @@
 //! assert_eq!(problem.help.as_deref(), Some("did you mean `scores`?"));
 //! ```
 //!
+//! Without the feature `compile` there is no [`Policy::compile`] and nothing that only it needs: what is
+//! left runs what [`Policy::compiled`] wrote. The package's `gradus/run` is that.
+//!
 //! # The house
 //!
 //! A file imports only from lower floors:
@@ -44,6 +47,15 @@
 //! `compiled` (that policy as bytes) → `decide` (derived values, rules, scores, grades) →
 //! `engine` (one decision, projected) → `door` (packed buffers in, numbers and text out) →
 //! this file and `wasm`, the only room that knows JavaScript.
+
+#![cfg_attr(
+    not(feature = "compile"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the lower floors serve both builds; what nobody calls the linker leaves out"
+    )
+)]
 
 mod base;
 mod compile;
@@ -55,6 +67,7 @@ mod engine;
 mod error;
 mod expr;
 mod facts;
+#[cfg(feature = "compile")]
 mod policy;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

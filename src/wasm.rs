@@ -7,12 +7,35 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct Core(Door);
 
+#[cfg(feature = "compile")]
 #[wasm_bindgen]
 impl Core {
     /// Compiles a document; `ok` tells whether it can be used. `what` is a sum of
     /// 1: run its own tests too, 2: run the linter too.
     pub fn compile(text: &str, what: u32) -> Core {
         Core(Door::compile(text, what))
+    }
+
+    /// The policy as bytes, for `load`, with its document's fingerprint.
+    pub fn compiled(&self, fingerprint: &str) -> Vec<u8> {
+        self.0.compiled(fingerprint)
+    }
+}
+
+#[cfg(not(feature = "compile"))]
+#[wasm_bindgen]
+impl Core {
+    /// The fingerprint of the document that the policy was compiled from.
+    pub fn fingerprint(&self) -> String {
+        self.0.loaded_fingerprint()
+    }
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// Loads a policy that was compiled elsewhere; `ok` tells whether it can be used.
+    pub fn load(bytes: &[u8]) -> Core {
+        Core(Door::load(bytes))
     }
 
     /// Whether the policy can be used.

@@ -38,10 +38,10 @@ macro_rules! enums {
     ($($name:ident { $($variant:ident $(($($part:ident)*))? $({$($field:ident)*})?,)* })*) => {$(
         impl Packed for $name {
             fn write(&self, out: &mut Out) {
-                enum Number { $($variant,)* }
+                enum Tag { $($variant,)* }
                 match self {
                     $($name::$variant $(($($part,)*))? $({ $($field,)* })? => {
-                        out.whole(Number::$variant as u128);
+                        out.whole(Tag::$variant as u128);
                         $($($part.write(out);)*)?
                         $($($field.write(out);)*)?
                     })*
@@ -50,10 +50,10 @@ macro_rules! enums {
 
             fn read(source: &mut In<'_>) -> $name {
                 #[repr(u32)]
-                enum Number { $($variant,)* }
-                let count = [$(Number::$variant as u32,)*].len() as u32;
+                enum Tag { $($variant,)* }
+                let count = [$(Tag::$variant as u32,)*].len() as u32;
                 match source.below(count) {
-                    $(number if number == Number::$variant as u32 => {
+                    $(number if number == Tag::$variant as u32 => {
                         $($(let $part = Packed::read(source);)*)?
                         $($(let $field = Packed::read(source);)*)?
                         $name::$variant $(($($part,)*))? $({ $($field,)* })?

@@ -2,22 +2,30 @@
 
 pub(crate) mod answer;
 pub(crate) mod decision;
+#[cfg(feature = "compile")]
+mod examine;
+#[cfg(feature = "compile")]
 mod lint;
+#[cfg(feature = "compile")]
 mod trial;
 
 use crate::base::json::{NodeId, Tree, Writer};
 use crate::base::time;
-use crate::compile::{self, flat::Model};
+use crate::compile::flat::Model;
 use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
-use crate::error::{Code, FactsError, LoadError, PolicyError, Problem, Severity};
+use crate::error::{Code, FactsError, LoadError, Problem};
+#[cfg(feature = "compile")]
+use crate::error::{PolicyError, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
 use std::sync::OnceLock;
 
 pub use decision::Error;
+#[cfg(feature = "compile")]
+pub(crate) use examine::{Examine, examine};
 
 /// Longest text of facts or a state that the native door reads, bytes.
 const FACTS_BYTES: usize = 1 << 30;
@@ -58,6 +66,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with it, at once, each with path, line and column.
+    #[cfg(feature = "compile")]
     pub fn compile(text: &str) -> Result<Policy, PolicyError> {
         let (model, problems) = examine(text, Examine { tests: true, lint: false });
         match model {
@@ -70,6 +79,7 @@ impl Policy {
     }
 
     /// What is wrong with a document, errors and warnings; empty if nothing is.
+    #[cfg(feature = "compile")]
     pub fn check(text: &str) -> Vec<Problem> {
         examine(text, Examine { tests: true, lint: true }).1
     }
@@ -153,29 +163,6 @@ impl Policy {
         let explained = decision::explain_row(&self.model, self.statics(), &source, options.terms(), &mut work)?;
         Ok(answer::explained(&self.model, options.now, &work, &explained))
     }
-}
-
-/// What to do with a document beside compiling it, where nothing else is wrong.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Examine {
-    /// Run its own tests: one that does not come out is an error.
-    pub(crate) tests: bool,
-    /// Look for what is allowed and hardly meant: warnings.
-    pub(crate) lint: bool,
-}
-
-/// Compiles, and does what is asked where nothing else is wrong. There are no tables yet.
-pub(crate) fn examine(text: &str, what: Examine) -> (Option<Model>, Vec<Problem>) {
-    let mut outcome = compile::compile(text);
-    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree) {
-        if what.tests {
-            trial::run(model, policy, tree, &mut outcome.problems);
-        }
-        if what.lint && outcome.problems.is_empty() {
-            lint::lint(model, tree, &mut outcome.problems);
-        }
-    }
-    compile::finish(outcome)
 }
 
 /// What is known about one customer.
