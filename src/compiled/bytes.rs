@@ -4,6 +4,7 @@
 //! that meets what cannot be gives zeros and empty lists from there on, and remembers it: so
 //! nobody has to ask after every value, and nothing that bytes say makes it fail or grow.
 
+use crate::base::order;
 use std::mem;
 
 /// ECMAScript's safe integers lie below it.
@@ -13,9 +14,23 @@ const SAFE: u128 = 1 << 53;
 #[derive(Default)]
 pub struct Out {
     bytes: Vec<u8>,
+    offsets: Vec<usize>,
 }
 
 impl Out {
+    /// Tells all offsets of places, so that each is written as its rank among them: where in a
+    /// text a thing stands matters to nobody, only what stands before what.
+    pub fn rank(&mut self, mut offsets: Vec<usize>) {
+        order::sort(&mut offsets, |one, other| one < other);
+        offsets.dedup();
+        self.offsets = offsets;
+    }
+
+    /// Adds an offset, by its rank.
+    pub fn offset(&mut self, offset: usize) {
+        self.whole(self.offsets.partition_point(|before| *before < offset) as u128);
+    }
+
     /// Adds bytes as they are.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);

@@ -7,6 +7,7 @@
 mod bytes;
 mod model;
 
+use crate::base::number;
 use crate::compile::flat::Model;
 use crate::error::{Code, LoadError};
 use bytes::{In, Out, Packed};
@@ -23,6 +24,9 @@ const ENGINE: &str = env!("CARGO_PKG_VERSION");
 /// Writes a policy down, with the fingerprint of its document.
 pub fn write(model: &Model, fingerprint: &str) -> Vec<u8> {
     let mut out = Out::default();
+    let mut offsets: Vec<usize> = model.derived.iter().map(|derived| derived.origin.offset).collect();
+    model.each_expression(&mut |expression| offsets.push(expression.origin.offset));
+    out.rank(offsets);
     out.raw(MAGIC);
     out.raw(&FORMAT.to_le_bytes());
     out.text(ENGINE);
@@ -45,10 +49,14 @@ pub fn read(bytes: &[u8]) -> Result<(Model, String), LoadError> {
         // Who wrote it stands in the same place in every version; where it cannot be read, the versions say enough.
         let by = String::read(&mut source);
         let known = !by.is_empty() && by.len() <= 32 && by.bytes().all(|byte| byte.is_ascii_graphic());
-        let by = if known { format!(" by gradus {by}") } else { String::new() };
-        let message = format!(
-            "this policy was compiled{by} to version {version} of the format; gradus {ENGINE} runs version {FORMAT}"
-        );
+        let mut message = String::from("this policy was compiled ");
+        if known {
+            message += &["by gradus ", &by, " "].concat();
+        }
+        message += "to version ";
+        number::write_integer(version.into(), &mut message);
+        message += &[" of the format; gradus ", ENGINE, " runs version "].concat();
+        number::write_integer(FORMAT.into(), &mut message);
         return Err(LoadError::new(Code::CompiledVersion, message));
     }
     sound(bytes).ok_or_else(|| {

@@ -93,7 +93,6 @@ structs! {
     Slot { name ty personal roots };
     Numbers { words };
     Roots { slots kinds };
-    Origin { offset path };
     Expression { program origin observes asks roots };
     Derived { slot origin body };
     Score { name slot applies cap combine groups } made { axes = Vec::new(); } sound divisible;
@@ -148,6 +147,18 @@ enums! {
     Period { Day, Week, Month, Ever, }
     Decay { HalfLife(length), Linear(length), Step { share every }, Expires(length), }
     GradeBody { Bands { score bands }, First(entries), Matrix { rows columns cells path }, }
+}
+
+/// The same document gives the same bytes, however its text is laid out.
+impl Packed for Origin {
+    fn write(&self, out: &mut Out) {
+        out.offset(self.offset);
+        self.path.write(out);
+    }
+
+    fn read(source: &mut In<'_>) -> Origin {
+        Origin { offset: Packed::read(source), path: Packed::read(source) }
+    }
 }
 
 impl Packed for Offset {
