@@ -14,11 +14,11 @@ const DOCUMENTS = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT"
 /** Compiles the crate and writes the package. */
 export async function buildPackage({ say = console.log } = {}) {
   setup({ say });
-  await writePackage(buildWasm({ say }), { say });
+  await writePackage({ full: buildWasm("full", { say }), run: buildWasm("run", { say }) }, { say });
 }
 
-/** Writes the package around this Wasm. */
-export async function writePackage({ wasm, glue }, { say }) {
+/** Writes the package around the Wasm of gradus and that of gradus/run. */
+export async function writePackage({ full, run }, { say }) {
   // Only now: they need what setup has installed.
   const { buildPolicies } = await import("./build/policies.mjs");
   const { buildScripts } = await import("./build/scripts.mjs");
@@ -31,8 +31,10 @@ export async function writePackage({ wasm, glue }, { say }) {
   say("writing the package to pkg/");
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to);
-  writeFileSync(join(to, "gradus_bg.wasm"), wasm);
-  await buildScripts({ from, to, wasm, glue: repeatable(glue), version });
+  writeFileSync(join(to, "gradus_bg.wasm"), full.wasm);
+  writeFileSync(join(to, "gradus_run_bg.wasm"), run.wasm);
+  const fitted = ({ wasm, glue }) => ({ wasm, glue: repeatable(glue) });
+  await buildScripts({ from, to, full: fitted(full), run: fitted(run), version });
   buildPolicies(join(from, "policies"), join(to, "policies"));
   writeTypes(from, to);
 
@@ -41,18 +43,17 @@ export async function writePackage({ wasm, glue }, { say }) {
   copy(from, "policy.schema.json");
   for (const name of DOCUMENTS) if (existsSync(join(root, name))) copy(root, name);
 
-  const size = brotliCompressSync(wasm).length;
-  say(`gradus ${version} is in pkg/: the Wasm is ${kb(wasm.length)} KB, ${kb(size)} KB under brotli`);
+  const size = (wasm) => `${kb(wasm.length)} KB, ${kb(brotliCompressSync(wasm).length)} KB under brotli`;
+  say(`gradus ${version} is in pkg/: the Wasm is ${size(full.wasm)}; that of gradus/run ${size(run.wasm)}`);
 }
 
 /** The types, and the same again for CommonJS. */
 function writeTypes(from, to) {
-  const types = readFileSync(join(from, "index.d.ts"), "utf8");
-  const slim = readFileSync(join(from, "slim.d.ts"), "utf8");
-  writeFileSync(join(to, "index.d.ts"), types);
-  writeFileSync(join(to, "index.d.cts"), types);
-  writeFileSync(join(to, "slim.d.ts"), slim);
-  writeFileSync(join(to, "slim.d.cts"), slim.replaceAll('"./index.js"', '"./index.cjs"'));
+  for (const name of ["index", "slim", "run"]) {
+    const types = readFileSync(join(from, `${name}.d.ts`), "utf8");
+    writeFileSync(join(to, `${name}.d.ts`), types);
+    writeFileSync(join(to, `${name}.d.cts`), types.replaceAll('"./index.js"', '"./index.cjs"'));
+  }
 }
 
 function kb(bytes) {

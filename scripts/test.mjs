@@ -80,6 +80,9 @@ async function rust() {
   await suite("cargo fmt", "cargo", ["fmt", "--check"]);
   await suite("cargo clippy", "cargo", ["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"]);
   await suite("cargo clippy, for Wasm", "cargo", ["clippy", "--quiet", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+  for (const [what, target] of [["native", []], ["Wasm", ["--lib", "--target", "wasm32-unknown-unknown"]]]) {
+    await suite(`cargo clippy without the compiler, ${what}`, "cargo", ["clippy", "--quiet", "--locked", "--no-default-features", ...target, "--", "-D", "warnings"]);
+  }
   await suite("cargo test", "cargo", ["test", "--locked"], { counts: cargoCounts });
 }
 

@@ -6,11 +6,15 @@
 use crate::base::json::{Tree, Value, Writer};
 use crate::base::limits;
 use crate::compile::{flat::Model, plan};
+use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
+#[cfg(feature = "compile")]
 use crate::engine::receipt::{self, Receipt, Seal};
-use crate::engine::{Examine, answer, decision, examine, fingerprint};
-use crate::error::{Problem, Severity};
+#[cfg(feature = "compile")]
+use crate::engine::{Examine, examine, fingerprint};
+use crate::engine::{answer, decision};
+use crate::error::Problem;
 use crate::facts::intake::Manner;
 use crate::facts::packed::PackedFacts;
 use crate::facts::row::Row;
@@ -43,10 +47,10 @@ const UNKNOWN: u16 = u16::MAX;
 /// A compiled policy with the memory that its calls share.
 pub struct Door {
     model: Option<Model>,
-    document_bytes: usize,
     /// Calls of `grade` so far, up to the one that is worth making tables for.
     calls: u32,
     problems: Vec<Problem>,
+    loaded_fingerprint: String,
     fields: usize,
     columns: Vec<u32>,
     buffer: Buffer,
@@ -62,10 +66,34 @@ pub struct Door {
 impl Door {
     /// Compiles a document, and does what the flags [`TESTS`] and [`LINT`] ask for;
     /// `ok` tells whether it can be used.
+    #[cfg(feature = "compile")]
     pub fn compile(text: &str, what: u32) -> Door {
+        use crate::error::Severity;
         let what = Examine { tests: what & TESTS != 0, lint: what & LINT != 0 };
         let (model, problems) = examine(text, what);
         let model = model.filter(|_| !problems.iter().any(|problem| problem.severity == Severity::Error));
+        Door::new(model, problems)
+    }
+
+    /// Loads a policy that was compiled elsewhere; where it cannot be, `problems` has the one reason.
+    pub fn load(bytes: &[u8]) -> Door {
+        match compiled::read(bytes) {
+            Ok((model, fingerprint)) => Door { loaded_fingerprint: fingerprint, ..Door::new(Some(model), Vec::new()) },
+            Err(error) => Door::new(None, vec![Problem::error(error.code(), "", error.to_string())]),
+        }
+    }
+
+    /// The policy as bytes, for [`Door::load`], with its document's fingerprint; none if there is no policy.
+    pub fn compiled(&self, fingerprint: &str) -> Vec<u8> {
+        self.model.as_ref().map(|model| compiled::write(model, fingerprint)).unwrap_or_default()
+    }
+
+    /// The fingerprint of the document that a loaded policy was compiled from.
+    pub fn loaded_fingerprint(&self) -> String {
+        self.loaded_fingerprint.clone()
+    }
+
+    fn new(model: Option<Model>, problems: Vec<Problem>) -> Door {
         let schema = model.as_ref().map(|model| &model.schema);
         let columns = schema.into_iter().flat_map(|schema| {
             schema
@@ -77,9 +105,9 @@ impl Door {
             fields: schema.map_or(0, |schema| schema.used_fields().count()),
             answer: Vec::with_capacity(model.as_ref().map_or(0, places)),
             model,
-            document_bytes: text.len(),
             calls: 0,
             problems,
+            loaded_fingerprint: String::new(),
             buffer: Buffer::default(),
             state: None,
             unknown: Vec::new(),
@@ -165,6 +193,7 @@ impl Door {
     }
 
     /// The same with a receipt at its end, for a policy of this fingerprint.
+    #[cfg(feature = "compile")]
     pub fn explain_with_receipt(
         &mut self,
         bytes: usize,
@@ -181,6 +210,7 @@ impl Door {
 
     /// The verdict on a receipt, as JSON; empty if there is an error. The facts are in the
     /// buffer, the names that nobody declared are told where the receipt says `strict`.
+    #[cfg(feature = "compile")]
     pub fn verify(&mut self, bytes: usize, receipt: &str, fingerprint: &str, secret: &str) -> String {
         let seal = Seal { fingerprint, secret };
         match Receipt::from_json(receipt) {
@@ -213,14 +243,15 @@ impl Door {
     }
 
     /// SHA-256 of a document, whatever its white space, as hexadecimal digits.
+    #[cfg(feature = "compile")]
     pub fn fingerprint(document: &str) -> String {
         fingerprint::fingerprint(document)
     }
 
     /// Bytes that this policy holds, about: its compiled form, its tables, its buffer.
+    #[cfg(feature = "compile")]
     pub fn held(&self) -> usize {
-        // Until the compiled form's own bytes are known: it is about as large as the document.
-        let compiled = self.document_bytes;
+        let compiled = self.model.as_ref().map_or(0, |model| compiled::write(model, "").len());
         let groups = self.model.iter().flat_map(|model| &model.scores).flat_map(|score| &score.groups);
         let cells: usize = groups.flat_map(|group| &group.tables).map(|table| table.points.len()).sum();
         compiled + cells * size_of::<i64>() + self.buffer.bytes.len()

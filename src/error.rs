@@ -149,6 +149,12 @@ codes! {
     ReceiptType = "receipt_type",
     /// A receipt of an unknown version.
     ReceiptVersion = "receipt_version",
+    /// Bytes that are no compiled policy.
+    CompiledType = "compiled_type",
+    /// A compiled policy of another version of the format.
+    CompiledVersion = "compiled_version",
+    /// A compiled policy that is truncated or was altered.
+    CompiledDamaged = "compiled_damaged",
 
     /// An unknown or wrong option.
     Option = "option",
@@ -296,3 +302,29 @@ problem_errors! {
     /// Something that is no receipt, or one of a version that this engine does not know.
     ReceiptError, "this is no receipt that can be verified";
 }
+
+/// Why bytes cannot be run as a compiled policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    code: Code,
+    message: String,
+}
+
+impl LoadError {
+    pub(crate) fn new(code: Code, message: String) -> Self {
+        LoadError { code, message }
+    }
+
+    /// What is wrong, for programs: `compiled_type`, `compiled_version` or `compiled_damaged`.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for LoadError {}

@@ -36,17 +36,30 @@
 //! assert_eq!(problem.help.as_deref(), Some("did you mean `scores`?"));
 //! ```
 //!
+//! Without the feature `compile` there is no [`Policy::compile`] and nothing that only it needs: what is
+//! left runs what [`Policy::compiled`] wrote. The package's `gradus/run` is that.
+//!
 //! # The house
 //!
 //! A file imports only from lower floors:
 //! `base` (numbers, time, JSON) → `error` → `policy` (the document as plain data), `facts`
 //! (slots, events, state) → `expr` (the CEL subset) → `compile` (document to flat policy) →
-//! `decide` (derived values, rules, scores, grades) → `engine` (one decision, projected) →
-//! `door` (packed buffers in, numbers and text out) → this file and `wasm`, the only room
-//! that knows JavaScript.
+//! `compiled` (that policy as bytes) → `decide` (derived values, rules, scores, grades) →
+//! `engine` (one decision, projected) → `door` (packed buffers in, numbers and text out) →
+//! this file and `wasm`, the only room that knows JavaScript.
+
+#![cfg_attr(
+    not(feature = "compile"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the lower floors serve both builds; what nobody calls the linker leaves out"
+    )
+)]
 
 mod base;
 mod compile;
+mod compiled;
 mod decide;
 #[doc(hidden)]
 pub mod door;
@@ -54,9 +67,12 @@ mod engine;
 mod error;
 mod expr;
 mod facts;
+#[cfg(feature = "compile")]
 mod policy;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use engine::{Difference, Error, Facts, Grades, Options, Policy, Receipt, Verdict};
-pub use error::{Code, FactsError, Place, PolicyError, Problem, ReceiptError, Severity, StateError};
+#[cfg(feature = "compile")]
+pub use engine::{Difference, Receipt, Verdict};
+pub use engine::{Error, Facts, Grades, Options, Policy};
+pub use error::{Code, FactsError, LoadError, Place, PolicyError, Problem, ReceiptError, Severity, StateError};

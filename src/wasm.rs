@@ -7,12 +7,63 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct Core(Door);
 
+#[cfg(feature = "compile")]
 #[wasm_bindgen]
 impl Core {
     /// Compiles a document; `ok` tells whether it can be used. `what` is a sum of
     /// 1: run its own tests too, 2: run the linter too.
     pub fn compile(text: &str, what: u32) -> Core {
         Core(Door::compile(text, what))
+    }
+
+    /// The policy as bytes, for `load`, with its document's fingerprint.
+    pub fn compiled(&self, fingerprint: &str) -> Vec<u8> {
+        self.0.compiled(fingerprint)
+    }
+
+    /// The same with a receipt at its end, for a policy of this fingerprint.
+    #[wasm_bindgen(js_name = explainWithReceipt)]
+    pub fn explain_with_receipt(
+        &mut self,
+        bytes: usize,
+        now: f64,
+        flags: u32,
+        fingerprint: &str,
+        secret: &str,
+    ) -> String {
+        self.0.explain_with_receipt(bytes, now, flags, fingerprint, secret)
+    }
+
+    /// The verdict on a receipt, as JSON; empty if there is an error.
+    pub fn verify(&mut self, bytes: usize, receipt: &str, fingerprint: &str, secret: &str) -> String {
+        self.0.verify(bytes, receipt, fingerprint, secret)
+    }
+
+    /// SHA-256 of a document, whatever its white space, as hexadecimal digits.
+    pub fn fingerprint(document: &str) -> String {
+        Door::fingerprint(document)
+    }
+
+    /// Bytes that this policy holds, about.
+    pub fn held(&self) -> usize {
+        self.0.held()
+    }
+}
+
+#[cfg(not(feature = "compile"))]
+#[wasm_bindgen]
+impl Core {
+    /// The fingerprint of the document that the policy was compiled from.
+    pub fn fingerprint(&self) -> String {
+        self.0.loaded_fingerprint()
+    }
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// Loads a policy that was compiled elsewhere; `ok` tells whether it can be used.
+    pub fn load(bytes: &[u8]) -> Core {
+        Core(Door::load(bytes))
     }
 
     /// Whether the policy can be used.
@@ -60,34 +111,6 @@ impl Core {
     /// The text of `explainJson`; empty if there is an error.
     pub fn explain(&mut self, bytes: usize, now: f64, flags: u32) -> String {
         self.0.explain(bytes, now, flags)
-    }
-
-    /// The same with a receipt at its end, for a policy of this fingerprint.
-    #[wasm_bindgen(js_name = explainWithReceipt)]
-    pub fn explain_with_receipt(
-        &mut self,
-        bytes: usize,
-        now: f64,
-        flags: u32,
-        fingerprint: &str,
-        secret: &str,
-    ) -> String {
-        self.0.explain_with_receipt(bytes, now, flags, fingerprint, secret)
-    }
-
-    /// The verdict on a receipt, as JSON; empty if there is an error.
-    pub fn verify(&mut self, bytes: usize, receipt: &str, fingerprint: &str, secret: &str) -> String {
-        self.0.verify(bytes, receipt, fingerprint, secret)
-    }
-
-    /// SHA-256 of a document, whatever its white space, as hexadecimal digits.
-    pub fn fingerprint(document: &str) -> String {
-        Door::fingerprint(document)
-    }
-
-    /// Bytes that this policy holds, about.
-    pub fn held(&self) -> usize {
-        self.0.held()
     }
 
     /// The warnings of the last `grade`, as a JSON array.

@@ -154,6 +154,12 @@ export class Policy {
     return guarded(instance, () => ({ instance: instance.memory.buffer.byteLength, policy: core.held() }));
   }
 
+  compiled() {
+    if (this.#seat === null || this.#seat.core === null) this.#revive();
+    const { instance, core } = this.#seat;
+    return guarded(instance, () => core.compiled(this.fingerprint ?? ""));
+  }
+
   free() {
     if (this.#seat) release(this.#seat);
     this.#seat = null;

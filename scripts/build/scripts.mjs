@@ -5,17 +5,23 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { base64Literal, byteLiteral, fill } from "./inline.mjs";
 
-export async function buildScripts({ from, to, wasm, glue, version }) {
-  const entry = (name, format) => bundle(join(from, "entry", `${name}.js`), { format, glue });
+/** `full` and `run`: each its Wasm and the glue for it. */
+export async function buildScripts({ from, to, full, run, version }) {
   const write = (name, script) => writeFileSync(join(to, name), script);
+  const entries = async ({ wasm, glue }, entryPrefix, names) => {
+    const entry = (name, format) => bundle(join(from, "entry", `${entryPrefix}${name}.js`), { format, glue });
+    const inlined = fill(await entry("inline", "esm"), '"GRADUS_WASM_LENGTH"', String(wasm.length));
+    write(`${names.main}.js`, fill(inlined, '"GRADUS_WASM_CHARACTERS"', byteLiteral(wasm)));
+    write(`${names.main}.cjs`, fill(await entry("require", "cjs"), '"GRADUS_WASM_BASE64"', base64Literal(wasm)));
+    write(names.workerd, await entry("workerd", "esm"));
+    write(names.edgeLight, await entry("edge-light", "esm"));
+    return entry;
+  };
 
-  const inlined = fill(await entry("inline", "esm"), '"GRADUS_WASM_LENGTH"', String(wasm.length));
-  write("index.js", fill(inlined, '"GRADUS_WASM_CHARACTERS"', byteLiteral(wasm)));
-  write("index.cjs", fill(await entry("require", "cjs"), '"GRADUS_WASM_BASE64"', base64Literal(wasm)));
-  write("workerd.js", await entry("workerd", "esm"));
-  write("edge-light.js", await entry("edge-light", "esm"));
+  const entry = await entries(full, "", { main: "index", workerd: "workerd.js", edgeLight: "edge-light.js" });
   write("slim.js", await entry("slim", "esm"));
   write("slim.cjs", await entry("slim", "cjs"));
+  await entries(run, "run-", { main: "run", workerd: "run-workerd.js", edgeLight: "run-edge-light.js" });
   write("cli.js", await command(join(from, "cli", "main.js"), version));
   chmodSync(join(to, "cli.js"), 0o755);
 }
@@ -45,7 +51,7 @@ async function bundle(entry, { format, glue }) {
     format,
     platform: "neutral",
     target: "es2022",
-    external: ["./gradus_bg.wasm", "./gradus_bg.wasm?module"],
+    external: ["./gradus_bg.wasm", "./gradus_bg.wasm?module", "./gradus_run_bg.wasm", "./gradus_run_bg.wasm?module"],
     plugins: [virtual("#glue", glue)],
   });
   return outputFiles[0].text;

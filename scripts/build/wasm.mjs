@@ -6,15 +6,24 @@ import { output, root, run } from "../run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 
-/** Builds the crate and returns the Wasm and the glue that wasm-bindgen wrote for it. */
-export function buildWasm({ say }) {
-  say("compiling the crate to Wasm");
+/** What to build: the whole crate, and what only runs policies that were compiled elsewhere. */
+const BUILDS = {
+  full: { what: "the crate", args: [] },
+  // In a folder of its own, or the two builds would make each other's anew.
+  run: { what: "the part that runs compiled policies", args: ["--no-default-features"], folder: "run" },
+};
+
+/** Builds the crate and returns the Wasm and the glue that wasm-bindgen wrote for it. @param {keyof BUILDS} which */
+export function buildWasm(which, { say }) {
+  const { what, args, folder = "" } = BUILDS[which];
+  say(`compiling ${what} to Wasm`);
   // wasm-bindgen reads which Wasm features there are from a section that stripping removes.
   const env = { ...process.env, CARGO_PROFILE_RELEASE_STRIP: "debuginfo" };
-  run("cargo", ["build", "--release", "--locked", "--lib", "--target", TARGET, "--quiet"], { env });
-  const built = join(targetDir(root), TARGET, "release", "gradus.wasm");
+  const into = join(targetDir(root), folder);
+  run("cargo", ["build", "--release", "--locked", "--lib", "--target", TARGET, "--target-dir", into, ...args, "--quiet"], { env });
+  const built = join(into, TARGET, "release", "gradus.wasm");
 
-  const out = join(root, "target", "bindgen");
+  const out = join(root, "target", "bindgen", folder);
   mkdirSync(out, { recursive: true });
   run(bindgen({ say }), [built, out]);
   return {

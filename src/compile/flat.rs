@@ -74,7 +74,7 @@ pub struct Slot {
 /// A set of small numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Numbers {
-    words: Vec<u64>,
+    pub(crate) words: Vec<u64>,
 }
 
 impl Numbers {

@@ -94,7 +94,7 @@ impl Compiler<'_, '_> {
                 field.default = field.domain.id(text).map_or(Fallback::None, |id| Fallback::Cell(Cell::Known(id)));
             }
         }
-        schema.quick = schema.used_fields().map(|(number, field)| Quick::of(field, number)).collect();
+        schema.quick = Quick::all(&schema.fields);
         schema
     }
 

@@ -2,24 +2,39 @@
 
 pub(crate) mod answer;
 pub(crate) mod decision;
+#[cfg(feature = "compile")]
+mod examine;
+#[cfg(feature = "compile")]
 pub(crate) mod fingerprint;
+#[cfg(feature = "compile")]
 mod lint;
+#[cfg(feature = "compile")]
 pub(crate) mod receipt;
+#[cfg(feature = "compile")]
 mod trial;
 
 use crate::base::json::{NodeId, Tree, Writer};
 use crate::base::time;
-use crate::compile::{self, flat::Model};
+use crate::compile::flat::Model;
+use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
-use crate::error::{Code, FactsError, PolicyError, Problem, Severity};
+use crate::error::{Code, FactsError, LoadError, Problem};
+#[cfg(feature = "compile")]
+use crate::error::{PolicyError, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
+#[cfg(feature = "compile")]
 use receipt::Seal;
-use std::sync::{Arc, OnceLock};
+#[cfg(feature = "compile")]
+use std::sync::Arc;
+use std::sync::OnceLock;
 
 pub use decision::Error;
+#[cfg(feature = "compile")]
+pub(crate) use examine::{Examine, examine};
+#[cfg(feature = "compile")]
 pub use receipt::{Difference, Receipt, Verdict};
 
 /// Longest text of facts or a state that the native door reads, bytes.
@@ -50,6 +65,7 @@ pub struct Policy {
     warnings: Vec<Problem>,
     /// Made at the first explanation.
     statics: OnceLock<Statics>,
+    #[cfg(feature = "compile")]
     document: Arc<str>,
     /// Made at the first question.
     fingerprint: OnceLock<String>,
@@ -64,6 +80,7 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with it, at once, each with path, line and column.
+    #[cfg(feature = "compile")]
     pub fn compile(text: &str) -> Result<Policy, PolicyError> {
         let (model, problems) = examine(text, Examine { tests: true, lint: false });
         match model {
@@ -77,8 +94,58 @@ impl Policy {
     }
 
     /// What is wrong with a document, errors and warnings; empty if nothing is.
+    #[cfg(feature = "compile")]
     pub fn check(text: &str) -> Vec<Problem> {
         examine(text, Examine { tests: true, lint: true }).1
+    }
+
+    /// Loads a policy that [`Policy::compiled`] wrote: without its document, and so without warnings.
+    ///
+    /// # Errors
+    /// `compiled_type` if these bytes are no compiled policy, `compiled_version` if another version of
+    /// the format was written, `compiled_damaged` if they are truncated or were altered.
+    ///
+    /// ```
+    /// # let policy = gradus::Policy::compile(r#"{ "gradus": 1, "name": "leads" }"#)?;
+    /// let mut bytes = policy.compiled();
+    /// assert_eq!(gradus::Policy::load(&bytes)?.name(), "leads");
+    ///
+    /// bytes.pop();
+    /// assert_eq!(gradus::Policy::load(&bytes).unwrap_err().code().as_str(), "compiled_damaged");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn load(bytes: &[u8]) -> Result<Policy, LoadError> {
+        let (mut model, fingerprint) = compiled::read(bytes)?;
+        cells::tabulate(&mut model);
+        Ok(Policy {
+            model,
+            warnings: Vec::new(),
+            statics: OnceLock::new(),
+            #[cfg(feature = "compile")]
+            document: "".into(),
+            fingerprint: fingerprint.into(),
+        })
+    }
+
+    /// The policy as bytes, for [`Policy::load`] and the package's `gradus/run`: the same answers,
+    /// without the document, its tests, labels and notes.
+    ///
+    /// ```
+    /// use gradus::{Facts, Options, Policy};
+    ///
+    /// let policy = Policy::compile(r#"{
+    ///   "gradus": 1, "fields": { "budget": { "type": "number" } },
+    ///   "scores": { "fit": { "groups": { "fit": { "rules": [{ "id": "b", "when": "budget > 5000", "points": 40 }] } } } }
+    /// }"#)?;
+    /// let loaded = Policy::load(&policy.compiled())?;
+    ///
+    /// let facts = Facts::from_json(r#"{ "budget": 6000 }"#)?;
+    /// let options = Options::at("2026-11-01T00:00:00Z").ok_or("no instant")?;
+    /// assert_eq!(loaded.explain_json(&facts, &options)?, policy.explain_json(&facts, &options)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn compiled(&self) -> Vec<u8> {
+        compiled::write(&self.model, self.fingerprint())
     }
 
     /// The policy's name, which states carry.
@@ -115,6 +182,7 @@ impl Policy {
     pub fn explain_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
         let mut work = Work::default();
         let source = facts.source(&self.model, options)?;
+        #[cfg(feature = "compile")]
         if let Some(secret) = &options.receipt {
             return receipt::explained(
                 &self.model,
@@ -131,7 +199,10 @@ impl Policy {
 
     /// SHA-256 of the document, whatever its white space: 64 hexadecimal digits.
     pub fn fingerprint(&self) -> &str {
-        self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document))
+        #[cfg(feature = "compile")]
+        return self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document));
+        #[cfg(not(feature = "compile"))]
+        self.fingerprint.get().map_or("", String::as_str)
     }
 
     /// Decides again and tells whether a receipt holds: for these facts, the state that came in
@@ -139,6 +210,7 @@ impl Policy {
     ///
     /// # Errors
     /// As [`Policy::grade`].
+    #[cfg(feature = "compile")]
     pub fn verify(
         &self,
         receipt: &Receipt,
@@ -151,32 +223,10 @@ impl Policy {
         receipt::verified(&self.model, self.statics(), &source, (receipt, state), seal, &mut Work::default())
     }
 
+    #[cfg(feature = "compile")]
     fn seal<'a>(&'a self, secret: &'a str) -> Seal<'a> {
         Seal { fingerprint: self.fingerprint(), secret }
     }
-}
-
-/// What to do with a document beside compiling it, where nothing else is wrong.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Examine {
-    /// Run its own tests: one that does not come out is an error.
-    pub(crate) tests: bool,
-    /// Look for what is allowed and hardly meant: warnings.
-    pub(crate) lint: bool,
-}
-
-/// Compiles, and does what is asked where nothing else is wrong. There are no tables yet.
-pub(crate) fn examine(text: &str, what: Examine) -> (Option<Model>, Vec<Problem>) {
-    let mut outcome = compile::compile(text);
-    if let (Some(model), Some(policy), Some(tree)) = (&outcome.model, &outcome.policy, &outcome.tree) {
-        if what.tests {
-            trial::run(model, policy, tree, &mut outcome.problems);
-        }
-        if what.lint && outcome.problems.is_empty() {
-            lint::lint(model, tree, &mut outcome.problems);
-        }
-    }
-    compile::finish(outcome)
 }
 
 /// What is known about one customer.
@@ -231,6 +281,7 @@ pub struct Options {
     state: Option<String>,
     strict: bool,
     invalid_is_missing: bool,
+    #[cfg(feature = "compile")]
     receipt: Option<String>,
 }
 
@@ -244,7 +295,14 @@ impl Options {
     /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.
     pub fn at_millis(now: i64) -> Options {
         let now = now.clamp(time::MIN_INSTANT, time::MAX_INSTANT);
-        Options { now, state: None, strict: false, invalid_is_missing: false, receipt: None }
+        Options {
+            now,
+            state: None,
+            strict: false,
+            invalid_is_missing: false,
+            #[cfg(feature = "compile")]
+            receipt: None,
+        }
     }
 
     /// With the state that the last `explain` returned, as JSON text.
@@ -291,6 +349,7 @@ impl Options {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
+    #[cfg(feature = "compile")]
     pub fn receipt(self, secret: Option<&str>) -> Options {
         Options { receipt: Some(secret.unwrap_or_default().to_owned()), ..self }
     }

@@ -1,6 +1,6 @@
 //! Writing a program: operations one after the other, constants folded as they come.
 
-use super::program::{Op, Pool, Program, Range, Read};
+use super::program::{Op, Pool, Program, Range, Read, depth};
 use super::row::{self, Row, Value};
 use super::types::{Name, Site, Type, phrase};
 use crate::base::time::{self, Offset};
@@ -227,14 +227,4 @@ impl Emitter {
         let depth = depth(&self.ops);
         Program { ops: self.ops, pool: self.pool, reads: self.reads, ty, depth }
     }
-}
-
-/// The most values that are on the stack at one time, whatever is skipped.
-fn depth(ops: &[Op]) -> usize {
-    let (mut height, mut most) = (0_usize, 0);
-    for op in ops.iter().filter(|op| !op.is_hint()) {
-        height = height.saturating_sub(op.takes()) + 1;
-        most = most.max(height);
-    }
-    most
 }

@@ -10,40 +10,54 @@
 //! right, operands before their operator.
 
 mod arithmetic;
-mod call;
-mod duration;
 mod edges;
-mod emit;
-mod lex;
-mod literal;
-mod operand;
-mod operator;
-mod parse;
-mod program;
+pub mod program;
 mod row;
 mod set;
 mod text;
-mod token;
-mod told;
 mod types;
 
-#[cfg(test)]
+#[cfg(feature = "compile")]
+mod call;
+#[cfg(feature = "compile")]
+mod duration;
+#[cfg(feature = "compile")]
+mod emit;
+#[cfg(feature = "compile")]
+mod lex;
+#[cfg(feature = "compile")]
+mod literal;
+#[cfg(feature = "compile")]
+mod operand;
+#[cfg(feature = "compile")]
+mod operator;
+#[cfg(feature = "compile")]
+mod parse;
+#[cfg(feature = "compile")]
+mod token;
+#[cfg(feature = "compile")]
+mod told;
+
+#[cfg(all(test, feature = "compile"))]
 mod tests;
 
 pub use edges::Edges;
-pub use program::{Compiled, Program};
+pub use program::Program;
 pub use row::{Row, Value, evaluate};
 pub use set::{Set, Sets, Truth, Values, over_sets};
-pub use types::{Expected, Fault, Found, Name, Scope, Site, Type};
+pub use types::{Site, Type};
 
-use crate::base::limits;
-use crate::error::Code;
+#[cfg(feature = "compile")]
+pub use program::Compiled;
+#[cfg(feature = "compile")]
+pub use types::{Expected, Fault, Found, Name, Scope};
 
 /// Reads, checks and compiles an expression; or tells the first thing that is wrong with it.
+#[cfg(feature = "compile")]
 pub fn compile(text: &str, scope: &dyn Scope, expected: Expected) -> Result<Compiled, Fault> {
-    if text.len() > limits::EXPRESSION_BYTES {
+    if text.len() > crate::base::limits::EXPRESSION_BYTES {
         let message = "the expression is longer than 10,000 bytes".into();
-        return Err(Fault { code: Code::TooLarge, at: 0, message, help: None });
+        return Err(Fault { code: crate::error::Code::TooLarge, at: 0, message, help: None });
     }
     parse::compile(text, scope, expected).map_err(|fault| *fault)
 }

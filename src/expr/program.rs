@@ -236,12 +236,12 @@ pub struct Read {
 /// A compiled expression.
 #[derive(Clone, Debug)]
 pub struct Program {
-    pub(super) ops: Vec<Op>,
-    pub(super) pool: Pool,
-    pub(super) reads: Vec<Read>,
-    pub(super) ty: Type,
+    pub(crate) ops: Vec<Op>,
+    pub(crate) pool: Pool,
+    pub(crate) reads: Vec<Read>,
+    pub(crate) ty: Type,
     /// The most values that are on the stack at one time.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 /// An expression that has nothing wrong with it.
@@ -281,4 +281,14 @@ impl Program {
     pub fn reads(&self) -> &[Read] {
         &self.reads
     }
+}
+
+/// The most values that are on the stack at one time, whatever is skipped.
+pub fn depth(ops: &[Op]) -> usize {
+    let (mut height, mut most) = (0_usize, 0);
+    for op in ops.iter().filter(|op| !op.is_hint()) {
+        height = height.saturating_sub(op.takes()) + 1;
+        most = most.max(height);
+    }
+    most
 }

@@ -6,8 +6,8 @@ use crate::base::order;
 /// A piece of the row's own text, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    start: u32,
-    end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 /// A value in a slot. Texts and lists live in the row, dates are days and instants

@@ -251,8 +251,14 @@ pub struct Quick {
 }
 
 impl Quick {
+    /// The short cuts of all used fields.
+    pub fn all(fields: &[Field]) -> Vec<Quick> {
+        let used = fields.iter().enumerate().filter(|(_, field)| field.used);
+        used.map(|(number, field)| Quick::of(field, number)).collect()
+    }
+
     /// A used field's short cut.
-    pub fn of(field: &Field, number: usize) -> Quick {
+    fn of(field: &Field, number: usize) -> Quick {
         let open = field.purpose.is_none();
         Quick {
             slot: Schema::field_slot(number),

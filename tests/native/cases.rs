@@ -12,21 +12,23 @@ fn every_case_comes_out_as_it_expects() {
     let mut files: Vec<_> =
         fs::read_dir(folder).expect("there are cases").flatten().map(|entry| entry.path()).collect();
     files.sort();
-    let (mut count, mut failures) = (0, Vec::new());
+    let (mut count, mut loaded, mut failures) = (0, 0, Vec::new());
     for path in files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let file = repeated(text::read(&fs::read_to_string(path).expect("a case file can be read")));
         for case in file["cases"].as_array().expect("a case file has cases") {
             count += 1;
-            if let Err(why) = run(&file, case) {
+            if let Err(why) = run(&file, case, &mut loaded) {
                 failures.push(format!("{}: {}\n  {why}", path.file_name().unwrap_or_default().display(), case["name"]));
             }
         }
     }
     assert!(failures.is_empty(), "{} of {count} cases fail:\n{}", failures.len(), failures.join("\n"));
     assert!(count >= 200, "there are only {count} cases");
+    assert!(loaded * 3 > count, "only {loaded} of {count} cases have a policy that was loaded");
 }
 
-fn run(file: &Value, case: &Value) -> Result<(), String> {
+/// `loaded` counts the policies that were also written as bytes, loaded again, and answered the same.
+fn run(file: &Value, case: &Value, loaded: &mut usize) -> Result<(), String> {
     let expect = &case["expect"];
     let document = match case.get("policyText") {
         Some(text) => text.as_str().expect("policyText is a text").to_owned(),
@@ -41,7 +43,14 @@ fn run(file: &Value, case: &Value) -> Result<(), String> {
     }
     let facts = case.get("facts").or(file.get("facts")).cloned().unwrap_or_else(|| json!({}));
     let facts = Facts::from_json(&text::write(&facts)).map_err(|error| error.to_string())?;
-    match policy.explain_json(&facts, &options(file, case)) {
+    let options = options(file, case);
+    let answer = policy.explain_json(&facts, &options);
+    let again = Policy::load(&policy.compiled()).map_err(|error| error.to_string())?.explain_json(&facts, &options);
+    if answer != again {
+        return Err(format!("loaded from bytes it answers {again:?}\n  and not {answer:?}"));
+    }
+    *loaded += 1;
+    match answer {
         Ok(answer) => same(expect, serde_json::from_str(&answer).map_err(|error| error.to_string())?),
         Err(Error::Facts(error)) => same(expect, json!({ "facts": pairs(error.problems()) })),
         Err(Error::State(error)) => same(expect, json!({ "state": pairs(error.problems()) })),

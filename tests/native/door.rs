@@ -1,8 +1,9 @@
 //! The packed door: whatever bytes a buffer holds, a call answers or says what is wrong.
 
+use crate::random::Random;
 use gradus::door::{Door, FAILED, TESTS};
 
-const POLICY: &str = r#"{
+pub const POLICY: &str = r#"{
   "gradus": 1,
   "fields": {
     "n": { "type": "number", "min": 0 }, "s": { "type": "string" }, "c": { "type": "string", "values": ["a", "b"] },
@@ -22,25 +23,13 @@ const POLICY: &str = r#"{
   "grades": { "lead": { "of": "score.s", "bands": [{ "grade": "A", "from": 3 }, { "grade": "B", "from": -1000 }] } }
 }"#;
 
-/// SplitMix64: enough to make bytes.
-struct Bytes(u64);
-
-impl Bytes {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ z >> 31
-    }
-}
-
 #[test]
 fn random_buffers_never_stop_the_engine() {
     let mut door = Door::compile(POLICY, TESTS);
     assert!(door.ok(), "{}", door.problems());
     let slots = 9 + 4 + 2;
     let heads = slots * 8 + 16;
-    let mut random = Bytes(1);
+    let mut random = Random(1);
     let mut answers = 0;
     for round in 0..60_000_u64 {
         let length = heads + (random.next() % 400) as usize;

@@ -2,8 +2,10 @@
 //! Everything that is checked of the native core from outside, in one binary.
 
 mod cases;
+mod compiled;
 mod documents;
 mod door;
 mod hostile;
+mod random;
 mod receipt;
 mod text;

@@ -8,24 +8,27 @@ import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { folderWith, installed, node, project } from "./project.mjs";
 
-const { brotliKb, goalKb } = JSON.parse(readFileSync(new URL("size.json", import.meta.url), "utf8"));
+const { wasm } = JSON.parse(readFileSync(new URL("size.json", import.meta.url), "utf8"));
 const at = (name) => join(installed(), name);
 const manifest = JSON.parse(readFileSync(at("package.json"), "utf8"));
 
-test("the Wasm is no larger than it has been", () => {
-  const kb = brotliCompressSync(readFileSync(at("gradus_bg.wasm"))).length / 1000;
-  assert.ok(kb <= brotliKb, `${kb} KB under brotli, at most ${brotliKb}`);
-  assert.ok(kb > brotliKb - 4, `${kb} KB under brotli: lower tests/package/size.json (${brotliKb}) to what is reached`);
-});
+for (const [file, { brotliKb, goalKb }] of Object.entries(wasm)) {
+  test(`${file} is no larger than it has been`, () => {
+    const kb = brotliCompressSync(readFileSync(at(file))).length / 1000;
+    assert.ok(kb <= brotliKb, `${kb} KB under brotli, at most ${brotliKb}`);
+    assert.ok(kb > brotliKb - 4, `${kb} KB under brotli: lower tests/package/size.json (${brotliKb}) to what is reached`);
+  });
 
-test("how far the Wasm is from its goal is told", (t) => {
-  assert.equal(typeof goalKb, "number");
-  if (brotliKb > goalKb) t.diagnostic(`the Wasm may be ${brotliKb} KB under brotli; the goal is ${goalKb}, see docs/design.md`);
-});
+  test(`how far ${file} is from its goal is told`, (t) => {
+    assert.equal(typeof goalKb, "number");
+    if (brotliKb > goalKb) t.diagnostic(`${file} may be ${brotliKb} KB under brotli; the goal is ${goalKb}, see docs/design.md`);
+  });
+}
 
-test("the Wasm inside the script compresses as well as the Wasm itself", () => {
+test("the Wasm inside the scripts compresses as well as the Wasm itself", () => {
   const size = (name) => brotliCompressSync(readFileSync(at(name))).length;
   assert.ok(size("index.js") - size("slim.js") < size("gradus_bg.wasm") * 1.06);
+  assert.ok(size("run.js") - size("run-workerd.js") < size("gradus_run_bg.wasm") * 1.06);
 });
 
 test("every export is there", () => {
@@ -41,7 +44,7 @@ test("licences, the README in both languages and the changelog are there", () =>
 });
 
 test("nothing is there that nobody needs, and nothing else is depended on", () => {
-  const known = /^(index|slim|workerd|edge-light|cli)\.(c?js|d\.c?ts)$|^gradus_bg\.wasm$|^policies$|^policy\.schema\.json$|^package\.json$|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE-(MIT|APACHE)$/;
+  const known = /^(index|slim|run|workerd|edge-light|run-workerd|run-edge-light|cli)\.(c?js|d\.c?ts)$|^gradus(_run)?_bg\.wasm$|^policies$|^policy\.schema\.json$|^package\.json$|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE-(MIT|APACHE)$/;
   assert.deepEqual(readdirSync(installed()).filter((name) => !known.test(name)), []);
   assert.equal(manifest.dependencies, undefined);
   assert.equal(manifest.scripts, undefined);
@@ -55,7 +58,7 @@ test("the command is installed", () => {
 });
 
 test("no script asks for eval, or for files", () => {
-  for (const name of ["index.js", "slim.js", "workerd.js", "edge-light.js", "index.cjs", "slim.cjs"]) {
+  for (const name of ["index.js", "slim.js", "workerd.js", "edge-light.js", "index.cjs", "slim.cjs", "run.js", "run.cjs", "run-workerd.js", "run-edge-light.js"]) {
     const script = readFileSync(at(name), "utf8");
     assert.doesNotMatch(script, /\beval\(|new Function\(|import\.meta|\bawait import|node:|require\(/, name);
   }

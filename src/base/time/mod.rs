@@ -36,7 +36,7 @@ const EPOCH: i64 = 719_163;
 
 /// How far local time is ahead of UTC, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Offset(i64);
+pub struct Offset(pub(crate) i64);
 
 impl Offset {
     /// Reads `+08:00` or `-05:30`, at most 14 hours either way.

@@ -1,0 +1,2 @@
+export { Policy } from "./loaded.js";
+export { GradusError, FactsError, StateError } from "./errors.js";
