@@ -2,7 +2,8 @@
 //! prints with the packed package and with an independent interpreter.
 //!
 //! In: `{ "policy": "<text>", "calls": [{ "facts": {…}, "options": { "now", "state"?, "strict"?, "invalid"? } }] }`.
-//! Out: `{"answers":[…]}`, each the text of `explainJson` or `{"error","problems"}`; or `{"problems":[[code, path], …]}`.
+//! Out: `{"answers":[…],"warnings":[[code, path], …]}`, each answer the text of `explainJson` or `{"error","problems"}`,
+//! the warnings those of `Policy::check`; or `{"problems":[[code, path], …]}`.
 
 use gradus::{Error, Facts, Options, Policy, Problem, Severity};
 use serde::Deserialize;
@@ -96,7 +97,7 @@ fn answer(line: &str) -> Result<Value, Box<dyn std::error::Error>> {
         }
     };
     let answers = case.calls.iter().map(|one| call(&policy, one)).collect::<Result<Vec<Value>, _>>()?;
-    Ok(json!({ "answers": answers }))
+    Ok(json!({ "answers": answers, "warnings": pairs(Policy::check(&case.policy).iter()) }))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

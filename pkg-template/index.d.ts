@@ -255,7 +255,7 @@ export interface Explanation<D = unknown> {
   coverage: ByName<D, "scores", number | null>;
   /** For each score, what it may become once the missing facts are known; `null` where it is missing whatever they are. */
   range: ByName<D, "scores", Range | null>;
-  /** For each grade, the classes that it may still be, best first; `null` among them: it may be unknown. */
+  /** For each grade, the classes that it may still be, best first; `null`: it may be unknown. */
   possible: Possible<D>;
   /** Missing facts that could matter, the one that moves the score most first: the next question to ask. */
   missing: MissingFact<D>[];
@@ -286,12 +286,12 @@ export interface Range {
   mayBeMissing: boolean;
 }
 
-/** Each grade by name: the classes that it may still be, best first. */
+/** Each grade by name: the classes that it may still be, best first; `null` where it may be unknown. */
 export type Possible<D = unknown> = D extends { readonly grades: infer G }
   ? string extends keyof G
-    ? { [name: string]: (string | null)[] }
-    : { -readonly [K in keyof G]: (ClassOf<G[K]> | null)[] }
-  : { [name: string]: (string | null)[] };
+    ? { [name: string]: string[] | null }
+    : { -readonly [K in keyof G]: ClassOf<G[K]>[] | null }
+  : { [name: string]: string[] | null };
 
 /** What a fact may be called in answers: a field's name, `id`, `personalised`, or `events.KIND`. */
 export type FactName<D = unknown> = D extends { readonly fields: infer F }

@@ -4,16 +4,15 @@
 //   node scripts/test.mjs [part of a suite's name …]
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildPackage } from "./build.mjs";
-import { root, run } from "./run.mjs";
+import { oracleFile } from "./oracle.mjs";
+import { root } from "./run.mjs";
 import { dependencies, setup } from "./setup.mjs";
 
 const ORACLE_CASES = 20_000;
 const only = process.argv.slice(2);
-const scratch = mkdtempSync(join(tmpdir(), "gradus-test-"));
 const totals = { passed: 0, failed: 0 };
 
 /** Runs a command to its end and keeps what it prints. */
@@ -87,17 +86,15 @@ async function rust() {
   await suite("cargo test", "cargo", ["test", "--locked"], { counts: cargoCounts });
 }
 
-/** Native Rust and the packed package against the interpreter in tests/oracle. */
+/** The interpreter in tests/oracle: on the cases, on spoiled claims, and against native Rust and the packed package. */
 async function oracle(env) {
-  const tsx = join(root, "tests", "node_modules", "tsx", "dist", "cli.mjs");
-  run("cargo", ["build", "--release", "--quiet", "--locked", "--example", "cases"]);
-  const native = join(root, "target", "release", "examples", "cases");
-  const packed = `"${process.execPath}" "${join(root, "tests", "package", "engine.mjs")}"`;
-  await suite("tests/cases through the oracle", process.execPath, [tsx, join(root, "tests", "oracle", "cases.ts")], { counts: oracleCounts });
+  for (const [name, file] of [["tests/cases through the oracle", "cases.ts"], ["the oracle, on claims that are spoiled", "self-check.ts"]]) {
+    await suite(name, process.execPath, oracleFile(file), { counts: oracleCounts });
+  }
   await suite(
     `the oracle, on ${ORACLE_CASES.toLocaleString("en")} generated cases`,
     process.execPath,
-    [tsx, join(root, "tests", "oracle", "run.ts"), "--cases", String(ORACLE_CASES), "--engine", `"${native}"`, "--engine", packed, "--out", join(scratch, "differences.json")],
+    [join(root, "scripts", "oracle.mjs"), "--cases", String(ORACLE_CASES), "--packed"],
     { counts: oracleCounts, env },
   );
 }
@@ -127,8 +124,6 @@ try {
 } catch (error) {
   console.error(error.message);
   totals.failed += 1;
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

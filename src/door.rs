@@ -9,9 +9,10 @@ use crate::compile::{flat::Model, plan};
 use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
+use crate::engine::receipt::{self, Receipt, Seal};
 #[cfg(feature = "compile")]
 use crate::engine::{Examine, examine};
-use crate::engine::{answer, decision};
+use crate::engine::{answer, decision, fingerprint};
 use crate::error::Problem;
 use crate::facts::intake::Manner;
 use crate::facts::packed::PackedFacts;
@@ -45,6 +46,8 @@ const UNKNOWN: u16 = u16::MAX;
 /// A compiled policy with the memory that its calls share.
 pub struct Door {
     model: Option<Model>,
+    /// Of the document, or of the compiled policy that was loaded.
+    source_bytes: usize,
     /// Calls of `grade` so far, up to the one that is worth making tables for.
     calls: u32,
     problems: Vec<Problem>,
@@ -70,14 +73,16 @@ impl Door {
         let what = Examine { tests: what & TESTS != 0, lint: what & LINT != 0 };
         let (model, problems) = examine(text, what);
         let model = model.filter(|_| !problems.iter().any(|problem| problem.severity == Severity::Error));
-        Door::new(model, problems)
+        Door::new(model, problems, text.len())
     }
 
     /// Loads a policy that was compiled elsewhere; where it cannot be, `problems` has the one reason.
     pub fn load(bytes: &[u8]) -> Door {
         match compiled::read(bytes) {
-            Ok((model, fingerprint)) => Door { loaded_fingerprint: fingerprint, ..Door::new(Some(model), Vec::new()) },
-            Err(error) => Door::new(None, vec![Problem::error(error.code(), "", error.to_string())]),
+            Ok((model, loaded_fingerprint)) => {
+                Door { loaded_fingerprint, ..Door::new(Some(model), Vec::new(), bytes.len()) }
+            }
+            Err(error) => Door::new(None, vec![Problem::error(error.code(), "", error.to_string())], bytes.len()),
         }
     }
 
@@ -91,7 +96,7 @@ impl Door {
         self.loaded_fingerprint.clone()
     }
 
-    fn new(model: Option<Model>, problems: Vec<Problem>) -> Door {
+    fn new(model: Option<Model>, problems: Vec<Problem>, source_bytes: usize) -> Door {
         let schema = model.as_ref().map(|model| &model.schema);
         let columns = schema.into_iter().flat_map(|schema| {
             schema
@@ -103,6 +108,7 @@ impl Door {
             fields: schema.map_or(0, |schema| schema.used_fields().count()),
             answer: Vec::with_capacity(model.as_ref().map_or(0, places)),
             model,
+            source_bytes,
             calls: 0,
             problems,
             loaded_fingerprint: String::new(),
@@ -168,7 +174,7 @@ impl Door {
         let buffer = self.buffer.bytes(bytes);
         let source = PackedFacts::new(buffer, self.fields, &self.columns, &self.unknown);
         if let Err(error) = decision::grade_row(model, &source, terms, &mut self.work) {
-            self.error = failure(&error);
+            self.error = failed(&error);
             return FAILED;
         }
         lay_out(&self.work, &mut self.answer);
@@ -183,19 +189,73 @@ impl Door {
 
     /// The text of `explainJson`; empty if there is an error.
     pub fn explain(&mut self, bytes: usize, now: f64, flags: u32) -> String {
-        let Some(model) = &self.model else { return String::new() };
-        let state = self.state.take();
-        let terms = terms(now, flags, state.as_deref());
-        let buffer = self.buffer.bytes(bytes);
-        let source = PackedFacts::new(buffer, self.fields, &self.columns, &self.unknown);
-        let statics = self.statics.get_or_insert_with(|| Statics::of(model));
-        match decision::explain_row(model, statics, &source, terms, &mut self.work) {
-            Ok(explained) => answer::explained(model, terms.now, &self.work, &explained),
+        self.explained(bytes, |model, statics, source, state, work| {
+            let terms = terms(now, flags, state);
+            let explained = decision::explain_row(model, statics, source, terms, work)?;
+            Ok(answer::explained(model, terms.now, work, &explained))
+        })
+    }
+
+    /// The same with a receipt at its end, for a policy of this fingerprint.
+    pub fn explain_with_receipt(
+        &mut self,
+        bytes: usize,
+        now: f64,
+        flags: u32,
+        fingerprint: &str,
+        secret: &str,
+    ) -> String {
+        let seal = Seal { fingerprint, secret };
+        self.explained(bytes, |model, statics, source, state, work| {
+            receipt::explained(model, statics, source, terms(now, flags, state), seal, work)
+        })
+    }
+
+    /// The verdict on a receipt, as JSON; empty if there is an error. The facts are in the
+    /// buffer, the names that nobody declared are told where the receipt says `strict`.
+    pub fn verify(&mut self, bytes: usize, receipt: &str, fingerprint: &str, secret: &str) -> String {
+        let seal = Seal { fingerprint, secret };
+        match Receipt::from_json(receipt) {
+            Ok(receipt) => self.explained(bytes, |model, statics, source, state, work| {
+                let verdict = receipt::verified(model, statics, source, (&receipt, state), seal, work)?;
+                Ok(verdict.to_json())
+            }),
             Err(error) => {
-                self.error = failure(&error);
+                self.state = None;
+                self.error = failure("receipt", error.problems());
                 String::new()
             }
         }
+    }
+
+    /// What a decision about the facts in the buffer gives as text; empty if there is an error.
+    fn explained(
+        &mut self,
+        bytes: usize,
+        decide: impl FnOnce(&Model, &Statics, &PackedFacts<'_>, Option<&str>, &mut Work) -> Result<String, decision::Error>,
+    ) -> String {
+        let Some(model) = &self.model else { return String::new() };
+        let state = self.state.take();
+        let source = PackedFacts::new(self.buffer.bytes(bytes), self.fields, &self.columns, &self.unknown);
+        let statics = self.statics.get_or_insert_with(|| Statics::of(model));
+        decide(model, statics, &source, state.as_deref(), &mut self.work).unwrap_or_else(|error| {
+            self.error = failed(&error);
+            String::new()
+        })
+    }
+
+    /// SHA-256 of a document, whatever its white space, as hexadecimal digits.
+    pub fn fingerprint(document: &str) -> String {
+        fingerprint::fingerprint(document)
+    }
+
+    /// Bytes that this policy holds, about: its compiled form, its tables, its buffer.
+    pub fn held(&self) -> usize {
+        // Until the compiled form's own bytes are known: it is about as large as the document.
+        let compiled = self.source_bytes;
+        let groups = self.model.iter().flat_map(|model| &model.scores).flat_map(|score| &score.groups);
+        let cells: usize = groups.flat_map(|group| &group.tables).map(|table| table.points.len()).sum();
+        compiled + cells * size_of::<i64>() + self.buffer.bytes.len()
     }
 
     /// The warnings of the last `grade`, as a JSON array.
@@ -267,16 +327,21 @@ fn lay_out(work: &Work, answer: &mut Vec<u64>) {
     }
 }
 
-fn failure(error: &decision::Error) -> String {
+fn failed(error: &decision::Error) -> String {
+    let kind = match error {
+        decision::Error::Facts(_) => "facts",
+        decision::Error::State(_) => "state",
+    };
+    failure(kind, error.problems())
+}
+
+fn failure(kind: &str, problems: &[Problem]) -> String {
     let mut out = Writer::new();
     out.begin_object();
     out.key("kind");
-    out.text(match error {
-        decision::Error::Facts(_) => "facts",
-        decision::Error::State(_) => "state",
-    });
+    out.text(kind);
     out.key("problems");
-    answer::problems(error.problems(), &mut out);
+    answer::problems(problems, &mut out);
     out.end_object();
     out.finish()
 }

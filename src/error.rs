@@ -151,6 +151,10 @@ codes! {
     CompiledVersion = "compiled_version",
     /// A compiled policy that is truncated or was altered.
     CompiledDamaged = "compiled_damaged",
+    /// Something that is no receipt.
+    ReceiptType = "receipt_type",
+    /// A receipt of an unknown version.
+    ReceiptVersion = "receipt_version",
 
     /// An unknown or wrong option.
     Option = "option",
@@ -295,6 +299,8 @@ problem_errors! {
     FactsError, "the facts do not fit the policy";
     /// The state is not one of this policy's.
     StateError, "the state does not fit the policy";
+    /// Something that is no receipt, or one of a version that this engine does not know.
+    ReceiptError, "this is no receipt that can be verified";
 }
 
 /// Why bytes cannot be run as a compiled policy.

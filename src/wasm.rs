@@ -20,6 +20,29 @@ impl Core {
     pub fn compiled(&self, fingerprint: &str) -> Vec<u8> {
         self.0.compiled(fingerprint)
     }
+
+    /// The same with a receipt at its end, for a policy of this fingerprint.
+    #[wasm_bindgen(js_name = explainWithReceipt)]
+    pub fn explain_with_receipt(
+        &mut self,
+        bytes: usize,
+        now: f64,
+        flags: u32,
+        fingerprint: &str,
+        secret: &str,
+    ) -> String {
+        self.0.explain_with_receipt(bytes, now, flags, fingerprint, secret)
+    }
+
+    /// The verdict on a receipt, as JSON; empty if there is an error.
+    pub fn verify(&mut self, bytes: usize, receipt: &str, fingerprint: &str, secret: &str) -> String {
+        self.0.verify(bytes, receipt, fingerprint, secret)
+    }
+
+    /// SHA-256 of a document, whatever its white space, as hexadecimal digits.
+    pub fn fingerprint(document: &str) -> String {
+        Door::fingerprint(document)
+    }
 }
 
 #[cfg(not(feature = "compile"))]
@@ -83,6 +106,11 @@ impl Core {
     /// The text of `explainJson`; empty if there is an error.
     pub fn explain(&mut self, bytes: usize, now: f64, flags: u32) -> String {
         self.0.explain(bytes, now, flags)
+    }
+
+    /// Bytes that this policy holds, about.
+    pub fn held(&self) -> usize {
+        self.0.held()
     }
 
     /// The warnings of the last `grade`, as a JSON array.

@@ -8,7 +8,7 @@ import { buildPage, servePage } from "./serve.mjs";
 
 const PICTURES = [
   { file: "page-en-light.png", visitor: { locale: "en-GB", colorScheme: "light", viewport: { width: 1440, height: 1080 } } },
-  { file: "page-zh-dark.png", visitor: { locale: "zh-CN", colorScheme: "dark", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }, at: "#answer" },
+  { file: "page-zh-dark.png", visitor: { locale: "zh-CN", colorScheme: "dark", viewport: { width: 390, height: 1066 }, deviceScaleFactor: 2 }, at: "#answer" },
 ];
 
 const folder = new URL("../docs/pictures/", import.meta.url);
@@ -20,6 +20,7 @@ try {
   for (const { file, visitor, at } of PICTURES) {
     const page = await browser.newPage(visitor);
     await page.clock.setFixedTime("2026-11-02T09:00:00+08:00"); // decay counts from here, so that a picture is the same tomorrow
+    await page.emulateMedia({ reducedMotion: "reduce" });
     await page.goto(server.url);
     if (at) await page.locator(at).evaluate((part) => part.scrollIntoView());
     const path = fileURLToPath(new URL(file, folder));

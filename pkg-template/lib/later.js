@@ -9,9 +9,7 @@ const LATER = {
   decideJson: "the piece that takes all decisions in one",
   table: "the piece for many customers",
   tableFromCsv: "the piece for many customers",
-  verify: "the piece with receipts",
   migrate: "the lifecycle piece",
-  memoryUsage: "the piece for many customers",
 };
 
 /** Gives the class the verbs of later pieces, each of which throws. */

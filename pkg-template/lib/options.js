@@ -1,16 +1,18 @@
 // What may be said beside the facts.
 
 import { GradusError, StateError, problem } from "./errors.js";
+import { checkReceiptOption } from "./receipt.js";
 
 const FIRST = -62135596800000; // 0001-01-01T00:00:00Z
 const LAST = 253402300799999; // 9999-12-31T23:59:59.999Z
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d):(\d\d))$/;
-const LATER = { receipt: "receipts", tally: "the offers piece", id: "the offers piece", changesAt: "the piece with ranges and advice", trace: "the offers piece" };
+const DECIDE = "the piece that takes all decisions in one";
+const LATER = { tally: "the offers piece", id: "the offers piece", changesAt: DECIDE, trace: "the offers piece" };
 
 /** Checks that all options are known ones with a right value; `now` and `state` are read apart. */
 export function checkOptions(options) {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new GradusError("option", "options are an object such as `{ now, state, strict, invalid }`");
+    throw new GradusError("option", "options are an object such as `{ now, state, strict, invalid, receipt }`");
   }
   for (const name in options) {
     switch (name) {
@@ -27,12 +29,15 @@ export function checkOptions(options) {
           throw new GradusError("option", 'the option `invalid` can only be "missing"');
         }
         break;
+      case "receipt":
+        checkReceiptOption(options.receipt);
+        break;
       default:
         if (!Object.hasOwn(options, name) || options[name] === undefined) break;
         if (Object.hasOwn(LATER, name)) {
           throw new GradusError("not_built", `the option \`${name}\` is not built yet: it comes with ${LATER[name]}`);
         }
-        throw new GradusError("option", `unknown option \`${name}\`; there are now, state, strict, invalid`);
+        throw new GradusError("option", `unknown option \`${name}\`; there are now, state, strict, invalid, receipt`);
     }
   }
 }

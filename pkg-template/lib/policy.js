@@ -8,6 +8,7 @@ import { later } from "./later.js";
 import { checkOptions, instantOf, stateText } from "./options.js";
 import { Packer } from "./pack.js";
 import { patched } from "./patch.js";
+import { checkEvidence, receiptText, secretOf } from "./receipt.js";
 import { bounded, sourceText } from "./source.js";
 import { unknownNames } from "./strict.js";
 
@@ -36,6 +37,7 @@ export class Policy {
   /** Where the core puts its answers. */
   #answer;
   #document;
+  #fingerprint;
 
   constructor(key, text, wasm, core) {
     if (key !== COMPILED) throw new GradusError("internal", "a policy is made by `Policy.compile(source)`");
@@ -83,6 +85,14 @@ export class Policy {
     return this.document.fields ?? Object.freeze({});
   }
 
+  get fingerprint() {
+    if (this.#fingerprint === undefined) {
+      const wasm = instance();
+      this.#fingerprint = guarded(wasm, () => wasm.Core.fingerprint(this.#text));
+    }
+    return this.#fingerprint;
+  }
+
   get document() {
     this.#document ??= frozen(JSON.parse(this.#text.replace(/^\ufeff/, "")));
     return this.#document;
@@ -100,6 +110,7 @@ export class Policy {
 
   grade(facts, options) {
     const call = options === undefined ? null : callOf(options);
+    if (call !== null && secretOf(options.receipt) !== null) throw new GradusError("option", "only `explain` and `explainJson` give a receipt");
     const now = call !== null ? call.now : this.#plan.clock ? Date.now() : 0;
     const flags = call === null ? 0 : call.flags;
     const bytes = this.#write(facts, call, false);
@@ -122,23 +133,32 @@ export class Policy {
 
   explainJson(facts, options = {}) {
     const call = callOf(options);
-    const bytes = this.#write(facts, call, true);
+    const secret = secretOf(options.receipt);
+    if (secret === null) return this.#ask(facts, call, (core, bytes) => core.explain(bytes, call.now, call.flags));
+    const { fingerprint } = this;
+    return this.#ask(facts, call, (core, bytes) => core.explainWithReceipt(bytes, call.now, call.flags, fingerprint, secret));
+  }
+
+  verify(receipt, evidence) {
+    checkEvidence(evidence);
+    const { text, strict } = receiptText(receipt);
+    const { facts, state, secret = "" } = evidence;
+    const { fingerprint } = this;
+    const call = { flags: strict ? STRICT : 0, state: stateText(state) };
+    return JSON.parse(this.#ask(facts, call, (core, bytes) => core.verify(bytes, text, fingerprint, secret)));
+  }
+
+  memoryUsage() {
+    if (this.#seat === null || this.#seat.core === null) this.#revive();
     const { instance, core } = this.#seat;
-    try {
-      const text = core.explain(bytes, call.now, call.flags);
-      if (text === "") throw errorOf(core);
-      return text;
-    } catch (error) {
-      throw trapped(instance, error);
-    } finally {
-      if (this.#packer.capacity > LARGE) lose(instance);
-    }
+    return guarded(instance, () => ({ instance: instance.memory.buffer.byteLength, policy: core.held() }));
   }
 
   compiled() {
     if (this.#seat === null || this.#seat.core === null) this.#revive();
+    const { fingerprint } = this;
     const { instance, core } = this.#seat;
-    return guarded(instance, () => core.compiled(this.fingerprint ?? ""));
+    return guarded(instance, () => core.compiled(fingerprint));
   }
 
   free() {
@@ -170,6 +190,21 @@ export class Policy {
     if (call.flags & STRICT) this.#tell("setUnknown", JSON.stringify(unknownNames(facts, this.#plan.declared)));
     if (call.state !== "") this.#tell("setState", call.state);
     return bytes;
+  }
+
+  /** The text that the core answers with, once it has the facts. */
+  #ask(facts, call, answer) {
+    const bytes = this.#write(facts, call, true);
+    const { instance, core } = this.#seat;
+    try {
+      const text = answer(core, bytes);
+      if (text === "") throw errorOf(core);
+      return text;
+    } catch (error) {
+      throw trapped(instance, error);
+    } finally {
+      if (this.#packer.capacity > LARGE) lose(instance);
+    }
   }
 
   #tell(method, text) {
@@ -217,6 +252,7 @@ function problemsOf(text, what) {
 /** The error that the core's last call ended with. */
 function errorOf(core) {
   const { kind, problems } = JSON.parse(core.error());
+  if (kind === "receipt") return new GradusError(problems[0].code, problems[0].message);
   return kind === "state" ? new StateError(problems) : new FactsError(problems);
 }
 

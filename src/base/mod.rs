@@ -1,6 +1,7 @@
 //! The ground floor: numbers, time, text and JSON, knowing nothing of policies.
 
 pub mod double;
+pub mod hash;
 pub mod json;
 pub mod limits;
 pub mod number;

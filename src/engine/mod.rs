@@ -4,8 +4,10 @@ pub(crate) mod answer;
 pub(crate) mod decision;
 #[cfg(feature = "compile")]
 mod examine;
+pub(crate) mod fingerprint;
 #[cfg(feature = "compile")]
 mod lint;
+pub(crate) mod receipt;
 #[cfg(feature = "compile")]
 mod trial;
 
@@ -21,11 +23,13 @@ use crate::error::{PolicyError, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
-use std::sync::OnceLock;
+use receipt::Seal;
+use std::sync::{Arc, OnceLock};
 
 pub use decision::Error;
 #[cfg(feature = "compile")]
 pub(crate) use examine::{Examine, examine};
+pub use receipt::{Difference, Receipt, Verdict};
 
 /// Longest text of facts or a state that the native door reads, bytes.
 const FACTS_BYTES: usize = 1 << 30;
@@ -55,6 +59,10 @@ pub struct Policy {
     warnings: Vec<Problem>,
     /// Made at the first explanation.
     statics: OnceLock<Statics>,
+    /// Empty where the policy was loaded: then its fingerprint came with it.
+    document: Arc<str>,
+    /// Made at the first question.
+    fingerprint: OnceLock<String>,
 }
 
 impl Policy {
@@ -72,7 +80,8 @@ impl Policy {
         match model {
             Some(mut model) if !problems.iter().any(|problem| problem.severity == Severity::Error) => {
                 cells::tabulate(&mut model);
-                Ok(Policy { model, warnings: problems, statics: OnceLock::new() })
+                let (statics, fingerprint) = (OnceLock::new(), OnceLock::new());
+                Ok(Policy { model, warnings: problems, statics, document: text.into(), fingerprint })
             }
             _ => Err(PolicyError::new(problems)),
         }
@@ -100,9 +109,10 @@ impl Policy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn load(bytes: &[u8]) -> Result<Policy, LoadError> {
-        let (mut model, _) = compiled::read(bytes)?;
+        let (mut model, fingerprint) = compiled::read(bytes)?;
         cells::tabulate(&mut model);
-        Ok(Policy { model, warnings: Vec::new(), statics: OnceLock::new() })
+        let (statics, fingerprint) = (OnceLock::new(), OnceLock::from(fingerprint));
+        Ok(Policy { model, warnings: Vec::new(), statics, document: "".into(), fingerprint })
     }
 
     /// The policy as bytes, for [`Policy::load`] and the package's `gradus/run`: the same answers,
@@ -123,7 +133,7 @@ impl Policy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn compiled(&self) -> Vec<u8> {
-        compiled::write(&self.model, "")
+        compiled::write(&self.model, self.fingerprint())
     }
 
     /// The policy's name, which states carry.
@@ -160,8 +170,44 @@ impl Policy {
     pub fn explain_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
         let mut work = Work::default();
         let source = facts.source(&self.model, options)?;
+        if let Some(secret) = &options.receipt {
+            return receipt::explained(
+                &self.model,
+                self.statics(),
+                &source,
+                options.terms(),
+                self.seal(secret),
+                &mut work,
+            );
+        }
         let explained = decision::explain_row(&self.model, self.statics(), &source, options.terms(), &mut work)?;
         Ok(answer::explained(&self.model, options.now, &work, &explained))
+    }
+
+    /// SHA-256 of the document, whatever its white space: 64 hexadecimal digits.
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document))
+    }
+
+    /// Decides again and tells whether a receipt holds: for these facts, the state that came in
+    /// (as JSON text) and the secret that it was made with. [`Options::receipt`] has an example.
+    ///
+    /// # Errors
+    /// As [`Policy::grade`].
+    pub fn verify(
+        &self,
+        receipt: &Receipt,
+        facts: &Facts,
+        state: Option<&str>,
+        secret: Option<&str>,
+    ) -> Result<Verdict, Error> {
+        let source = source(&self.model, &facts.tree, facts.root, receipt.manner().strict)?;
+        let seal = self.seal(secret.unwrap_or_default());
+        receipt::verified(&self.model, self.statics(), &source, (receipt, state), seal, &mut Work::default())
+    }
+
+    fn seal<'a>(&'a self, secret: &'a str) -> Seal<'a> {
+        Seal { fingerprint: self.fingerprint(), secret }
     }
 }
 
@@ -217,21 +263,20 @@ pub struct Options {
     state: Option<String>,
     strict: bool,
     invalid_is_missing: bool,
+    receipt: Option<String>,
 }
 
 impl Options {
     /// At an instant of ISO 8601 with its offset, such as `2026-11-01T08:00:00Z`.
     /// `None` if it is no instant, or has no offset.
     pub fn at(now: &str) -> Option<Options> {
-        // What is the same instant whatever the offset of the policy has an offset of its own.
-        let [one, other] = ["+00:00", "+14:00"].map(|offset| time::parse_instant(now, time::Offset::parse(offset)?));
-        one.filter(|_| one == other).map(Options::at_millis)
+        time::parse_own_instant(now).map(Options::at_millis)
     }
 
     /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.
     pub fn at_millis(now: i64) -> Options {
         let now = now.clamp(time::MIN_INSTANT, time::MAX_INSTANT);
-        Options { now, state: None, strict: false, invalid_is_missing: false }
+        Options { now, state: None, strict: false, invalid_is_missing: false, receipt: None }
     }
 
     /// With the state that the last `explain` returned, as JSON text.
@@ -250,6 +295,36 @@ impl Options {
     #[must_use]
     pub fn invalid_is_missing(self) -> Options {
         Options { invalid_is_missing: true, ..self }
+    }
+
+    /// With a receipt at the answer's end, by which the decision can be replayed. Give a secret
+    /// wherever facts are personal: without one, or with an empty one, anybody can try likely facts.
+    ///
+    /// ```
+    /// use gradus::{Difference, Facts, Options, Policy, Receipt};
+    ///
+    /// let policy = Policy::compile(r#"{
+    ///   "gradus": 1,
+    ///   "fields": { "employees": { "type": "number", "min": 0 } },
+    ///   "scores": { "fit": { "groups": { "size": { "rules": [
+    ///     { "id": "employees", "of": "employees", "bands": [[0, 10], [50, 60], [200, 100]] } ] } } } }
+    /// }"#)?;
+    /// let facts = Facts::from_json(r#"{ "employees": 230 }"#)?;
+    /// let options = Options::at("2026-11-01T00:00:00Z").ok_or("no instant")?.receipt(Some("ours alone"));
+    /// let answer = policy.explain_json(&facts, &options)?;
+    ///
+    /// let text = answer.split_once(r#","receipt":"#).and_then(|(_, text)| text.strip_suffix('}')).ok_or("no receipt")?;
+    /// let receipt = Receipt::from_json(text)?;
+    /// assert!(policy.verify(&receipt, &facts, None, Some("ours alone"))?.ok());
+    ///
+    /// let other = Facts::from_json(r#"{ "employees": 20 }"#)?;
+    /// let verdict = policy.verify(&receipt, &other, None, Some("ours alone"))?;
+    /// assert_eq!(verdict.differs(), [Difference::Facts, Difference::Answer]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn receipt(self, secret: Option<&str>) -> Options {
+        Options { receipt: Some(secret.unwrap_or_default().to_owned()), ..self }
     }
 
     fn terms(&self) -> Terms<'_> {

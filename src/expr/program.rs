@@ -259,6 +259,11 @@ impl Program {
         self.ty
     }
 
+    /// How many operations it has.
+    pub fn length(&self) -> usize {
+        self.ops.len()
+    }
+
     /// Whether it asks `has` of a site.
     pub fn asks_site(&self, site: Site) -> bool {
         self.ops.contains(&Op::Has(site))

@@ -7,6 +7,7 @@
 pub mod given;
 pub mod intake;
 pub mod json;
+pub mod normal;
 pub mod packed;
 pub mod row;
 pub mod schema;

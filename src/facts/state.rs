@@ -31,6 +31,8 @@ pub struct State {
     pub ends: Vec<Option<i64>>,
     /// Grades and classes that the policy does not have.
     pub warnings: Vec<Problem>,
+    /// Whether there was one.
+    given: bool,
     /// Whether something held was forgotten.
     forgotten: bool,
     /// The text's tree and the manual grades in it, to be handed on unchanged.
@@ -76,13 +78,26 @@ impl State {
         if !problems.is_empty() {
             return Err(problems);
         }
+        state.given = true;
         state.kept = manual.map(|manual| (tree, manual));
         Ok(state)
     }
 
     /// Writes the state after a decision: the classes now held, and a revision that tells whether anything changed.
     pub fn write(&self, policy: &str, grades: &[Known<'_>], held: &[Option<u32>], out: &mut Writer) {
-        let changed = self.forgotten || held != self.held;
+        self.write_as(policy, grades, held, self.forgotten || held != self.held, out);
+    }
+
+    /// Writes the state as it came in, with what the policy knows of it; `null` if there was none.
+    pub fn write_unchanged(&self, policy: &str, grades: &[Known<'_>], out: &mut Writer) {
+        if self.given {
+            self.write_as(policy, grades, &self.held, false, out);
+        } else {
+            out.null();
+        }
+    }
+
+    fn write_as(&self, policy: &str, grades: &[Known<'_>], held: &[Option<u32>], changed: bool, out: &mut Writer) {
         out.begin_object();
         out.key("v");
         out.number(VERSION);
@@ -101,38 +116,13 @@ impl State {
         out.end_object();
         out.key("manual");
         match &self.kept {
-            Some((tree, manual)) => copy(tree, *manual, out),
+            Some((tree, manual)) => tree.write(*manual, out),
             None => {
                 out.begin_object();
                 out.end_object();
             }
         }
         out.end_object();
-    }
-}
-
-/// Writes a piece of JSON as it was read. Its depth is bounded by the reader's.
-fn copy(tree: &Tree, node: NodeId, out: &mut Writer) {
-    match tree.value(node) {
-        Value::Null => out.null(),
-        Value::Boolean(truth) => out.boolean(*truth),
-        Value::Number { value, .. } => out.number(*value),
-        Value::Text(text) => out.text(text),
-        Value::Array(elements) => {
-            out.begin_array();
-            for element in elements {
-                copy(tree, *element, out);
-            }
-            out.end_array();
-        }
-        Value::Object(members) => {
-            out.begin_object();
-            for member in members {
-                out.key(&member.key);
-                copy(tree, member.value, out);
-            }
-            out.end_object();
-        }
     }
 }
 

@@ -44,5 +44,8 @@ for (const colorScheme of ["light", "dark"]) {
     const page = await open({ colorScheme });
     await page.locator(".examples .chip").last().click();
     assert.deepEqual(await violations(page), []);
+    await page.locator(".lift .act").click();
+    await page.locator(".lift-acts .link").waitFor();
+    assert.deepEqual(await violations(page), [], "nor once advice has been followed");
   });
 }

@@ -55,6 +55,22 @@ export function demo() {
   return { open };
 }
 
+/** Waits until the locator's text is this. */
+export async function shows(locator, text) {
+  let found;
+  for (let tries = 0; tries < 100; tries++) {
+    found = (await locator.count()) === 0 ? "" : (await locator.first().innerText()).replace(/\s+/g, " ").trim();
+    if (typeof text === "string" ? found === text : text.test(found)) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.fail(`expected ${text}, found ${JSON.stringify(found)}`);
+}
+
+/** Whether the keyboard stands there. */
+export function focused(locator) {
+  return locator.evaluate((one) => one === document.activeElement);
+}
+
 /** The class in the large badge. */
 export function grade(page) {
   return page.locator(".main-grade .badge");

@@ -7,4 +7,5 @@ mod documents;
 mod door;
 mod hostile;
 mod random;
+mod receipt;
 mod text;

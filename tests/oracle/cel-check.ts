@@ -45,7 +45,6 @@ export function isKnown(type: Type): boolean {
 
 export class Checker {
   readonly reads: Reference[] = [];
-  readonly doubts: string[] = [];
   /** The type of every node, for the evaluator. */
   constructor(private readonly scope: Scope, private readonly types: Map<Node, Type>, private readonly references: Map<Node, Reference>) {}
 
@@ -63,7 +62,6 @@ export class Checker {
       const type = this.check(item);
       if (!isKnown(type)) continue;
       known ??= type;
-      if (isTime(type) && isTime(known) && type.is !== known.is) this.doubts.push('a date beside a timestamp in a written list');
       if (!sameType(type, known)) throw new ExpressionProblem('expr_type');
     }
     return { is: 'written list' };

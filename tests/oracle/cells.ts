@@ -1,7 +1,7 @@
 /**
  * The cells of fields: sets of values within which nothing that the policy asks comes out differently (section 11).
- * Two readings are kept apart. `cells` is what the page says has cells without any doubt; `doubtful` is a field of which
- * something asks more, though its values are finitely many or the other side is a constant all the same.
+ * Two readings are kept apart. `cells` is what the page says has cells without any doubt; `doubtful` is a field that is compared
+ * with what is a constant all the same, though it is not written as one.
  */
 import { evaluate, type World } from './cel-evaluate.js';
 import type { Node } from './cel-parse.js';
@@ -64,14 +64,14 @@ export function freshText(but: string[]): string {
 
 function makeCells(field: Field, use: Use): Cells {
   const has = use.more ? 'none' : use.doubtful ? 'doubtful' : 'cells';
-  const finite = (list: Cell[]): Cells => ({ has: has === 'none' ? 'doubtful' : has, list });
+  // Where the values are finitely many, it does not matter what is asked of them.
+  const finite = (list: Cell[]): Cells => ({ has: 'cells', list });
   switch (field.type.is) {
     case 'boolean': return finite([false, true].map((value) => ({ is: 'value', value })));
     case 'level': return finite(field.values!.map((_, value) => ({ is: 'value', value })));
     case 'string':
       if (field.values && field.values.length > 0) return finite(field.values.map((value) => ({ is: 'value', value })));
-      if (has === 'none') return { has, list: [] };
-      return { has, list: use.ordered ? [] : textCells(use.texts) };
+      return { has, list: has === 'none' ? [] : textCells(use.texts) };
     case 'number': return { has, list: has === 'none' ? [] : numberCells(field, use.edges) };
     default: return { has: 'none', list: [] };
   }
@@ -99,7 +99,7 @@ function numberCells(field: Field, edges: Edge[]): Cell[] {
 
 // What a policy asks of its fields
 
-interface Use { edges: Edge[]; texts: Set<string>; more: boolean; doubtful: boolean; ordered: boolean }
+interface Use { edges: Edge[]; texts: Set<string>; more: boolean; doubtful: boolean }
 
 class Uses {
   private readonly found = new Map<string, Use>();
@@ -127,7 +127,7 @@ class Uses {
   }
 
   of(field: string): Use {
-    if (!this.found.has(field)) this.found.set(field, { edges: [], texts: new Set(), more: false, doubtful: false, ordered: false });
+    if (!this.found.has(field)) this.found.set(field, { edges: [], texts: new Set(), more: false, doubtful: false });
     return this.found.get(field)!;
   }
 
@@ -200,10 +200,7 @@ class Walk {
     if (!isLiteral(constant)) use.doubtful = true;
     if (typeof value === 'string') {
       use.texts.add(value);
-      if (op !== '==' && op !== '!=') {
-        use.ordered = true;
-        if (!this.policy.fields.get(field)!.values) use.doubtful = true;
-      }
+      if (op !== '==' && op !== '!=') use.more = true;
     }
     if (typeof value !== 'number' || this.policy.fields.get(field)!.type.is !== 'number') return;
     const at = value === 0 ? 0 : value;

@@ -12,7 +12,7 @@ import { DAY, dayAt, isInstant } from './time.js';
 
 /** Whether a fact has cells: `personalised` is no field, but has two values. */
 export function hasCells(fact: string, policy: Policy): 'cells' | 'doubtful' | 'none' {
-  return fact === 'personalised' ? 'doubtful' : (cellsOf(policy).get(fact)?.has ?? 'none');
+  return fact === 'personalised' ? 'cells' : (cellsOf(policy).get(fact)?.has ?? 'none');
 }
 
 /** Every value of a fact that could matter, missing first; `null` where it has no cells that can be told. */

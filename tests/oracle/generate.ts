@@ -37,7 +37,7 @@ export function generate(seed: number): Judged {
   if (random.chance(0.55)) {
     const policy = mutate(random, plan);
     const { problems } = compile(policy);
-    if (problems.doubts.length === 0) return problems.found.length > 0 ? { seed, policy, calls: [], problems: problems.asSet(), results: [] } : judge(random, seed, policy, plan);
+    return problems.found.length > 0 ? { seed, policy, calls: [], problems: problems.asSet(), results: [] } : judge(random, seed, policy, plan);
   }
   return judge(random, seed, writeJson(random, plan.policy), plan);
 }

@@ -11,7 +11,8 @@ export function mutate(random: Random, plan: Plan): string {
     for (let tries = 0; tries < 8 && !random.pick(TREE_MUTATIONS)(random, policy, plan); tries += 1);
   }
   const text = writeJson(random, policy);
-  return random.chance(0.15) ? random.pick(TEXT_MUTATIONS)(random, text) : text;
+  // A text that is cut must not be cut within a character.
+  return random.chance(0.15) ? wellCut(random.pick(TEXT_MUTATIONS)(random, text)) : text;
 }
 
 type Mutation = (random: Random, policy: PlainObject, plan: Plan) => boolean;
@@ -75,7 +76,7 @@ const RESERVED = ['stage', 'stage_days', 'events', 'contracts', 'owns', 'true', 
 /** Each is wrong in its own way; `X` stands for something that is in scope. */
 const BAD_EXPRESSIONS = [
   '!-1', '!-.5', '!-0x1', '!-x', '-!x', '!!-1', '!!-X', '!(-1)', '-1u', '- -1 == 1 && zzz', '1--1 + zzz', 'today - today && zzz_unknown', 'zzz_unknown && today - today', '1 ? zzz_unknown : 2', 'true ? zzz_unknown : 1 + "a"', '1 in ["a", zzz_unknown]', '1 in [1, "a", zzz_unknown]', '("a" in [1]) == zzz_unknown', '1 + true == zzz_unknown', '1 == "a" || zzz_unknown',
-  'size(1, zzz_unknown)', '"a".foo(zzz_unknown)', 'zzz_unknown.foo(1)', 'foo(zzz_unknown)', 'has(zzz_unknown, 1)', 'has(foo(1))', 'has(score.zzz)', 'floor(zzz_unknown) + "a"', 'duration(zzz_unknown) > days(1)', 'date("x", zzz_unknown)', 'days(1, zzz_unknown)', 'math.least("a", zzz_unknown)', '"a".contains(1, zzz_unknown)', 'size(["a", 1, zzz_unknown])', '["a"].size() == zzz_unknown',
+  'size([today, now]) > 0', '[now, today].size() > 0', 'size([today, now, zzz_unknown]) > 0', 'size(1, zzz_unknown)', '"a".foo(zzz_unknown)', 'zzz_unknown.foo(1)', 'foo(zzz_unknown)', 'has(zzz_unknown, 1)', 'has(foo(1))', 'has(score.zzz)', 'floor(zzz_unknown) + "a"', 'duration(zzz_unknown) > days(1)', 'date("x", zzz_unknown)', 'days(1, zzz_unknown)', 'math.least("a", zzz_unknown)', '"a".contains(1, zzz_unknown)', 'size(["a", 1, zzz_unknown])', '["a"].size() == zzz_unknown',
   'X.map(x, x)', 'score.zzz.x', 'X.size', 'score(1)', 'grade.x.y == "A"', 'r"\\d" == zzz', "'\\xff' == 1", '"\\u00e9".size() == "a"', '.5 > "a"', '5. > 1', '1.e3 > 1', '0xZZ', '0X1F', '1_000', 'TRUE', 'in', 'X in', "in ['a']", '1e400 > 1', '-1e400 < 1', '{"a": 1}.a', '[,] == 1', '{,}', 'X in [,]', 'X.has(1)', '1 .size()', 'X == X == X', 'true == 1 < 2', '1 < 2 == 2 > 1', 'X ? X : X', 'true || null', 'null == null', "b'' == b''", 'X[zzz_unknown]', '[zzz_unknown]', '{zzz_unknown: 1}', 'Msg{a: zzz_unknown}', 'a.b.Msg{a: 1}', '.Msg{a: 1}',
   '', '   ', '1 +', '(1', "'abc", '1 2', 'a &&', '&& true', 'true ?', 'true ? 1', '1 = 1', 'a ! b', '5x', "'\\q'", "'a\nb'", '"\\ud800"', 'for', 'if == 1', 'x.true', '[1, 2', 'f(1,', '#', 'true & false', 'true | false', '-!true', '!-1', 'true ? true ? 1 : 2 : 3', '// nothing but a comment', "'\\400'", '0x',
   'null', "b'x'", '1u', '{}', "{'a': 1}", '[1][0]', "['a'].exists(x, x == 'a')", "'a'.matches('b')", '.x', 'foo(1)', 'string(1)', 'int("1")', 'X.y', 'Msg{a: 1}', 'math.sqrt(4)', 'X.floor()', 'contains("a", "b")', 'X[0]', 'type(1)', '"a".charAt(0)', '"a".exists()', 'X{}',
@@ -308,6 +309,14 @@ const TREE_MUTATIONS: Mutation[] = [
     Object.assign(random.pick(derived), random.pick<PlainObject>([{ count: 'visit' }, { value: '1' }, { never: 5 }, { take: 'mean' }, { within: '1d', since: 'now' }, { when: 'true' }, { within: '1d' }, { never: 'x' }]));
     return true;
   },
+  // Days since something that may be of any kind, because nobody knows the kinds.
+  (random, policy) => {
+    const derived = Object.values(section(policy, 'derive')).filter((one) => isObject(one) && 'days_since' in one);
+    if (derived.length === 0 || !random.chance(0.3)) return false;
+    policy['events'] = random.pick<Plain>([null, 5, [], 'events']);
+    if (random.chance(0.5)) Object.assign(random.pick(derived) as PlainObject, random.pick<PlainObject>([{ never: 5 }, { take: 'mean' }, { within: '1d' }, { when: 'true' }]));
+    return true;
+  },
   (random, policy) => {
     const grades = Object.values(section(policy, 'grades')).filter(isObject);
     if (grades.length === 0) return false;
@@ -316,6 +325,10 @@ const TREE_MUTATIONS: Mutation[] = [
       () => Object.assign(grade, { bands: [] }),
       () => Object.assign(grade, { of: 'score.fit' }),
       () => Object.assign(grade, { also: [{ grade: 'A' }, { grade: 'A' }] }),
+      () => {
+        for (const key of ['bands', 'first']) delete grade[key];
+        grade['matrix'] = random.pick<Plain>([null, null, 5, {}]);
+      },
       () => Object.assign(grade, { overrides: [{ when: 'true', grade: 'Nobody' }] }),
       () => { for (const key of ['bands', 'first', 'matrix']) delete grade[key]; },
     ])();
@@ -424,7 +437,7 @@ function wellCut(text: string): string {
 const TEXT_MUTATIONS: ((random: Random, text: string) => string)[] = [
   ...Array.from({ length: 3 }, () => (random: Random, text: string) => {
     const at = random.whole(0, text.length - 1);
-    return wellCut(text.slice(0, at) + random.pick(['', '', ...'{}[]",:0e.-\\/ntu \u0000\u00a0\t']) + text.slice(at + random.whole(0, 1)));
+    return text.slice(0, at) + random.pick(['', '', ...'{}[]",:0e.-\\/ntu \u0000\u00a0\t']) + text.slice(at + random.whole(0, 1));
   }),
   // More decimals than doubles tell.
   ...Array.from({ length: 2 }, () => (random: Random, text: string) => {

@@ -4,6 +4,7 @@ import { cellsOf, contains, down, freshText, inside, up, type Cell } from './cel
 import { changed, decide, headline, headlinePoints, type Decision, type Situation } from './decide.js';
 import { abs, shown } from './exact.js';
 import { manualInForce } from './grade.js';
+import type { Facts } from './facts.js';
 import type { Field, Grade, Policy, Value } from './model.js';
 import { formatDate, formatInstant } from './time.js';
 
@@ -62,13 +63,16 @@ export function candidatesOf({ policy, facts }: Situation): { candidates: Candid
   const candidates: Candidate[] = [];
   let doubtful = false;
   for (const [place, field] of [...policy.fields.values()].entries()) {
-    if (!facts.values.has(field.name) || field.given || field.personal || facts.withheld.includes(field.name)) continue;
+    if (!facts.values.has(field.name) || !mayChange(field, facts)) continue;
     const cells = cellsOf(policy).get(field.name)!;
-    // A change to a fact that consent would remove does nothing, and the page does not say that it is left alone.
-    if (cells.has === 'doubtful' || (field.purpose !== null && !facts.consent.includes(field.purpose))) doubtful = true;
+    if (cells.has === 'doubtful') doubtful = true;
     if (cells.has === 'cells') candidates.push({ field, place, cells: cells.list });
   }
   return { candidates, doubtful };
+}
+
+function mayChange(field: Field, { consent }: Facts): boolean {
+  return !field.given && !field.personal && (field.purpose === null || consent.includes(field.purpose));
 }
 
 /** The least change of up to so many facts, if it is found with so many tries. */
@@ -126,7 +130,7 @@ function wrongForm(next: Next, grade: Grade, rank: number, { policy, facts }: Si
     if (JSON.stringify(Object.keys(change)) !== '["fact","value","needs"]') return `the keys of a change are ${Object.keys(change).join()}`;
     const field = policy.fields.get(change.fact);
     if (!field) return `${change.fact} is no field`;
-    if (field.given || field.personal || facts.withheld.includes(field.name)) return `${field.name} cannot be changed`;
+    if (!mayChange(field, facts)) return `${field.name} cannot be changed`;
     if (cellsOf(policy).get(field.name)!.has === 'none') return `${field.name} has no cells`;
     const place = [...policy.fields.keys()].indexOf(field.name);
     if (place <= before) return 'not in document order';
@@ -150,11 +154,19 @@ export function shownValue(field: Field, value: Value | undefined): unknown {
 
 function badNeeds(needs: Needs, field: Field): string | null {
   const keys = Object.keys(needs).join();
-  if (field.type.is === 'number') return ['', 'is', 'atLeast', 'above', 'atMost', 'below', 'atLeast,atMost', 'atLeast,below', 'above,atMost', 'above,below'].includes(keys) ? null : `its keys are ${keys}`;
+  if (field.type.is === 'number') return badBound(needs, field) ?? (['', 'is', 'atLeast', 'above', 'atMost', 'below', 'atLeast,atMost', 'atLeast,below', 'above,atMost', 'above,below'].includes(keys) ? null : `its keys are ${keys}`);
   if (keys === 'noneOf' && field.type.is === 'string' && !field.values?.length) return null;
   if (keys !== 'oneOf' || needs.oneOf!.length === 0) return `its keys are ${keys}`;
   const fits = (value: unknown): boolean => (field.type.is === 'boolean' ? typeof value === 'boolean' : typeof value === 'string' && (!field.values?.length || field.values.includes(value)));
   return needs.oneOf!.every(fits) ? null : 'something that it cannot be';
+}
+
+/** A bound that the field has anyway is left out; of two neighbouring doubles the one with the shorter text is told. */
+function badBound({ atLeast, above, atMost, below }: Needs, field: Field): string | null {
+  if ((atLeast ?? Infinity) <= field.min || (above ?? Infinity) < field.min) return 'no less than its least';
+  if ((atMost ?? -Infinity) >= field.max || (below ?? -Infinity) > field.max) return 'no more than its most';
+  const long = (told: number | undefined, other: (value: number) => number): boolean => told !== undefined && String(other(told)).length < String(told).length;
+  return long(atLeast, down) || long(above, up) || long(atMost, up) || long(below, down) ? 'a longer text than there need be' : null;
 }
 
 /** Every combination of what is needed, at its edges and in each cell that it reaches into, must do. */

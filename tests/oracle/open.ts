@@ -1,4 +1,4 @@
-/** What is open: what is unknown, or asks `has` of something missing; and the missing facts that it reads. */
+/** What is open: what is unknown, asks `has` of something missing, or reads a score or a grade that is open; and the missing facts that it reads. */
 import { evaluate, lookUp, type World } from './cel-evaluate.js';
 import type { Node } from './cel-parse.js';
 import { used } from './facts.js';
@@ -14,55 +14,65 @@ export interface Open {
   group: string | null;
   is: 'for' | 'rule' | 'value rule' | 'grade';
   facts: string[];
-  /** Whether it reads a score or a grade. */
-  readsResults: boolean;
 }
+
+/** The scores and grades above that are open. */
+interface Results { score: Set<string>; grade: Set<string> }
 
 export function allOpen(world: World, state: State): Open[] {
   const silent = quiet(world);
+  const results: Results = { score: new Set(), grade: new Set() };
   const found: Open[] = [];
-  const add = (where: Omit<Open, 'facts' | 'readsResults'>, reads: Reference[]): void => {
-    found.push({ ...where, facts: missingAmong(reads, world), readsResults: reads.some(({ to }) => to === 'score' || to === 'grade') });
-  };
   for (const score of world.policy.scores.values()) {
-    const inScore = (group: string | null, is: Open['is']): Omit<Open, 'facts' | 'readsResults'> => ({ score: score.name, group, is });
-    const whole = stand(score.for, silent);
-    if (whole.open) add(inScore(null, 'for'), score.for!.reads);
+    const before = found.length;
+    const add = (group: string | null, is: Open['is'], reads: Reference[]): void => void found.push({ score: score.name, group, is, facts: missingAmong(reads, world) });
+    const whole = stand(score.for, silent, results);
+    if (whole.open) add(null, 'for', score.for!.reads);
     if (whole.value === false && !whole.open) continue;
     for (const group of score.groups) {
-      const part = stand(group.for, silent);
-      if (part.open) add(inScore(group.name, 'for'), group.for!.reads);
+      const part = stand(group.for, silent, results);
+      if (part.open) add(group.name, 'for', group.for!.reads);
       if (part.value === false && !part.open) continue;
-      for (const rule of group.rules) if (ruleIsOpen(rule, silent)) add(inScore(group.name, rule.how.is === 'value' ? 'value rule' : 'rule'), readBy(rule));
+      for (const rule of group.rules) if (ruleIsOpen(rule, silent, results)) add(group.name, rule.how.is === 'value' ? 'value rule' : 'rule', readBy(rule));
     }
+    if (found.length > before) results.score.add(score.name);
   }
   for (const grade of world.policy.grades.values()) {
+    const before = found.length;
+    const { how } = grade;
     const conditions = [grade.overrides.map(({ when }) => when as Expression | null)];
     const held = state.held.get(grade.name);
-    if (grade.how.is === 'first') conditions.push(grade.how.entries.map((entry) => (entry.grade === held && entry.retain ? entry.retain : entry.when)));
+    if (how.is === 'first') conditions.push(how.entries.map((entry) => (entry.grade === held && entry.retain ? entry.retain : entry.when)));
     for (const list of conditions) {
       for (const condition of list) {
-        const { value, open } = stand(condition, silent);
-        if (open) add({ score: null, group: null, is: 'grade' }, condition!.reads);
+        const { value, open } = stand(condition, silent, results);
+        if (open) found.push({ score: null, group: null, is: 'grade', facts: missingAmong(condition!.reads, world) });
         if (value === true && !open) break;
       }
     }
+    const reads = how.is === 'bands' ? results.score.has(how.score) : how.is === 'matrix' && [how.rows, how.columns].some((name) => results.grade.has(name));
+    if (found.length > before || reads) results.grade.add(grade.name);
   }
   return found;
 }
 
 /** A condition that is not there is true. */
-function stand(condition: Expression | null, world: World): { value: Maybe; open: boolean } {
+function stand(condition: Expression | null, world: World, results: Results): { value: Maybe; open: boolean } {
   if (!condition) return { value: true, open: false };
   const value = evaluate(condition, world);
-  return { value, open: value === undefined || asksOfMissing(condition, world) || condition.reads.some((reference) => derivedAsks(reference, world)) };
+  return { value, open: value === undefined || asksOfMissing(condition, world) || condition.reads.some((reference) => leavesOpen(reference, world, results)) };
 }
 
-function ruleIsOpen(rule: Rule, world: World): boolean {
+function ruleIsOpen(rule: Rule, world: World, results: Results): boolean {
   const { how } = rule;
   if (outcomeOf(rule, world).matches === 'unknown') return true;
   const expression = how.is === 'condition' || how.is === 'event' ? how.when : how.is === 'value' ? how.value : null;
-  return (expression !== null && asksOfMissing(expression, world)) || readBy(rule).some((reference) => derivedAsks(reference, world));
+  return (expression !== null && asksOfMissing(expression, world)) || readBy(rule).some((reference) => leavesOpen(reference, world, results));
+}
+
+/** Whether what is read leaves open what reads it, though that is known. */
+function leavesOpen(reference: Reference, world: World, results: Results): boolean {
+  return reference.to === 'score' || reference.to === 'grade' ? results[reference.to].has(reference.name) : derivedAsks(reference, world);
 }
 
 /** Whether a derived value, or one that it reads, asks `has` of something missing. */

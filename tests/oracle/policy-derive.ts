@@ -47,7 +47,6 @@ function readDerived(reader: Reader, name: string, json: Json): Derived {
     const type = reader.isPoisoned(expression) ? NOT_KNOWN : expression.type;
     return { ...derived, type, reads: expression.reads, how: { is: 'value', expression } };
   }
-  if (kind === 'days_since' && !reader.declared.eventsReadable) reader.problems.doubts.push('`days_since` where `events` is no object');
   if (kind === 'days_since' && of.kind === 'string' && isValue(reader, of.value)) return daysSinceValue(reader, derived, object, of);
   return overEvents(reader, derived, object, kind as Aggregate, of);
 }

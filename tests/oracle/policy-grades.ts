@@ -1,4 +1,5 @@
 /** The section `grades`. */
+import { isKnown } from './cel-check.js';
 import type { Json, JsonObject } from './json.js';
 import type { Expression, Grade } from './model.js';
 import { limited, limitedItems } from './policy-facts.js';
@@ -54,8 +55,6 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
     else if (!known.includes(key)) reader.add('unknown_key', value);
   }
   if (kind === 'bands' && !object.entries.has('of')) reader.add('missing_key', object);
-
-  if (object.entries.get('matrix')?.kind === 'null' && object.entries.has('of')) reader.problems.doubts.push('`matrix: null` beside `of`');
 
   const classes = new Classes(reader);
   if (kind === null) classes.readable = false;
@@ -126,7 +125,8 @@ function readBands(reader: Reader, object: JsonObject, classes: Classes): Grade[
 function readScoreName(reader: Reader, json: Json): string | null {
   const found = reader.reference(json, { scores: true });
   if (!found) return null;
-  return found.reference.to === 'score' ? found.reference.name : reader.add('expr_type', json);
+  if (found.reference.to === 'score') return found.reference.name;
+  return isKnown(found.type) ? reader.add('expr_type', json) : null;
 }
 
 function readFirst(reader: Reader, json: Json, classes: Classes): Grade['how'] | null {

@@ -223,7 +223,7 @@ function readOf(reader: Reader, object: JsonObject, kind: string): Rule['how'] |
   if (of && json.kind === 'object') {
     const allowed = of.type.is === 'level' ? reader.scope(null).values(of.type.field)
       : of.type.is === 'class' ? reader.scope(null).classes(of.type.grade)
-      : of.reference.to === 'field' ? reader.scope(null).values(of.reference.name) : null;
+      : of.reference.to === 'field' && isKnown(of.type) ? reader.scope(null).values(of.reference.name) : null;
     if (allowed) for (const [key, value] of json.entries) if (key !== '*' && !allowed.includes(key)) reader.add('impossible_value', value);
   }
   return of && entries && { is: 'map', of: of.reference, points: new Map(entries) };

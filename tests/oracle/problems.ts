@@ -15,8 +15,6 @@ export interface Problem extends Place {
 
 export class Problems {
   readonly found: Problem[] = [];
-  /** What the reference does not say; such policies are not generated. */
-  readonly doubts: string[] = [];
 
   add(code: string, place: Place): void {
     this.found.push({ code, path: place.path, at: place.at });

@@ -3,7 +3,7 @@
  * with values of the missing facts: all of them where they are few, else some at random.
  */
 import type { Claims, Effort, MissingFact, Range } from './claims.js';
-import { count, everyValue, everyWay, expressionsOf, hasCells, someValue, someWay } from './completions.js';
+import { count, everyValue, everyWay, hasCells, someValue, someWay } from './completions.js';
 import { changed, decide, headline, headlinePoints, type Changes, type Decision, type Situation } from './decide.js';
 import { shown } from './exact.js';
 import { manualInForce } from './grade.js';
@@ -36,18 +36,12 @@ export class Prospect {
     this.listed = inOrder(this.open.flatMap(({ facts }) => facts), this.policy);
     this.missing = allMissing(this.now.world);
     this.try(new Map());
-    const all = this.mattering();
-    this.complete = count(all, this.policy) <= effort.ways;
+    this.complete = count(this.listed, this.policy) <= effort.ways;
     if (this.missing.length === 0) return;
-    if (this.complete) for (const changes of everyWay(all, this.policy)) this.try(changes);
+    if (this.complete) for (const changes of everyWay(this.listed, this.policy)) this.try(changes);
     // Facts that are not listed must not matter, so they are drawn too.
     const draws = this.complete ? Math.ceil(effort.draws / 4) : effort.draws;
     for (let i = 0; i < draws; i += 1) this.try(someWay(this.missing, situation, random));
-  }
-
-  /** What reads a score or a grade may be open in the end though it is decided now: then all missing facts are tried. */
-  private mattering(): string[] {
-    return readsResults(this.policy) ? this.missing : this.listed;
   }
 
   decided(changes: Changes): Decision | null {
@@ -194,7 +188,7 @@ function wrongSettles({ fact, settles }: MissingFact, claims: Claims, prospect: 
     const seen = new Set(prospect.ways.filter((way) => way.changes.get(fact) === value).map((way) => way.grades.get(first.name) ?? null));
     return { value, one: seen.size <= 1 && ![...seen].includes(null) };
   });
-  if (settles) return single.some(({ one }) => one) ? null : 'settles, but with none of its cells there is but one class';
+  if (settles) return single.some(({ value, one }) => value !== undefined && one) ? null : 'settles, but with none of its cells there is but one class';
   if (!prospect.complete || first.how.is !== 'bands' || first.overrides.length > 0) return null;
   if (hasCells(fact, policy) !== 'cells' || !prospect.promisesExact(policy.scores.get(first.how.score)!)) return null;
   if (manualInForce(situation.state, first.name, situation.now)) return null;
@@ -208,14 +202,4 @@ function readsResultsIn(score: Score): boolean {
   const conditions = [score.for, ...score.groups.flatMap((group) => [group.for, ...group.rules.map(({ how }) => (how.is === 'condition' || how.is === 'event' ? how.when : how.is === 'value' ? how.value : null))])];
   const named = score.groups.flatMap((group) => group.rules.map(({ how }) => ('of' in how ? how.of : null)));
   return [...conditions.flatMap((condition) => condition?.reads ?? []), ...named].some((reference) => reference?.to === 'score' || reference?.to === 'grade');
-}
-
-const reading = new WeakMap<Policy, boolean>();
-
-export function readsResults(policy: Policy): boolean {
-  if (!reading.has(policy)) {
-    const inExpressions = expressionsOf(policy).some((expression) => expression.reads.some(({ to }) => to === 'score' || to === 'grade'));
-    reading.set(policy, inExpressions || [...policy.scores.values()].some(readsResultsIn));
-  }
-  return reading.get(policy)!;
 }

@@ -163,8 +163,6 @@ export class Reader {
     } catch (error) {
       if (!(error instanceof ExpressionProblem)) throw error;
       return this.add(error.code, json);
-    } finally {
-      this.problems.doubts.push(...checker.doubts);
     }
   }
 

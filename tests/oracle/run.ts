@@ -9,9 +9,10 @@
  *
  *   --cases N     how many cases: a call is one, a policy with problems is one (20000)
  *   --seed N      the first seed (1)
+ *   --step N      from one seed to the next, where several processes share them (1)
  *   --engine CMD  a shell command; may stand several times
  *   --out FILE    where differences are written (differences.json)
- *   --all         go on after a difference and count them; the first of each engine are told and written
+ *   --all         go on after a difference and count them; the first of each engine and kind are told and written
  *   --told N      so many of them (20)
  *   --verbose     say how far it is
  *   --deep        check every claim of every answer as far as it can be checked (slow)
@@ -31,18 +32,19 @@ import { DEEP, FULL, LIGHT, difference, otherBytes, type Difference, type Said }
 import { answerLine, type EngineLine } from './protocol.js';
 import { shrink } from './shrink.js';
 
-interface Options { cases: number; seed: number; engines: string[]; out: string; all: boolean; told: number; verbose: boolean; deep: boolean }
+interface Options { cases: number; seed: number; step: number; engines: string[]; out: string; all: boolean; told: number; verbose: boolean; deep: boolean }
 
 /** How many policies an engine may be behind the oracle. */
 const AHEAD = 64;
 
 function readOptions(words: string[]): Options {
-  const options: Options = { cases: 20_000, seed: 1, engines: [], out: 'differences.json', all: false, told: 20, verbose: false, deep: false };
+  const options: Options = { cases: 20_000, seed: 1, step: 1, engines: [], out: 'differences.json', all: false, told: 20, verbose: false, deep: false };
   for (let i = 0; i < words.length; i += 1) {
     const value = words[i + 1] ?? '';
     switch (words[i]) {
       case '--cases': options.cases = Number(value); break;
       case '--seed': options.seed = Number(value); break;
+      case '--step': options.step = Number(value); break;
       case '--engine': options.engines.push(value); break;
       case '--out': options.out = value; break;
       case '--told': options.told = Number(value); break;
@@ -110,7 +112,7 @@ function caseLine({ seed, policy, calls }: Case): string {
 function ask(one: Case): Said & { doubtful: boolean } {
   const { policy, problems } = compile(one.policy);
   const results = problems.found.length > 0 ? [] : one.calls.map((call) => answer(policy, call.facts, call.options));
-  return { line: answerLine(problems.asSet(), results), results, doubtful: problems.doubts.length > 0 || results.some((result) => result.doubts.length > 0) };
+  return { line: answerLine(problems.asSet(), results), results, doubtful: results.some((result) => result.doubts.length > 0) };
 }
 
 /** A smaller case that still differs, told on the console. */
@@ -119,11 +121,11 @@ async function report(command: string, one: Case, found: Difference): Promise<ob
   const single: Case = { seed: one.seed, policy: one.policy, calls: found.call === null ? one.calls.slice(0, 1) : [one.calls[found.call]!] };
   const small = await shrink(single, async (candidate) => {
     const said = ask(candidate);
-    return !said.doubtful && difference(said, await engine.ask(candidate), () => FULL, one.seed) !== null;
+    return !said.doubtful && difference(said, await engine.ask(candidate), () => FULL, one.seed)?.what === found.what;
   });
-  const last = difference(ask(small), await engine.ask(small), () => FULL, one.seed) ?? found;
+  const last = difference(ask(small), await engine.ask(small), () => FULL, one.seed) ?? found; // other bytes than another engine's
   engine.close();
-  console.log(`\nA difference, seed ${one.seed}, engine: ${command}`);
+  console.log(`\nA difference (${last.what}), seed ${one.seed}, engine: ${command}`);
   console.log(`policy:  ${small.policy}`);
   if (small.calls[0]) console.log(`facts:   ${JSON.stringify(small.calls[0].facts)}\noptions: ${JSON.stringify(small.calls[0].options)}`);
   console.log(`oracle:  ${last.oracle}\nengine:  ${last.engine}\n`);
@@ -135,7 +137,7 @@ interface Asked { judged: Judged; oracle: EngineLine; lines: Promise<EngineLine>
 
 async function compareAll(options: Options, engines: Engine[]): Promise<{ cases: number; differ: number }> {
   const differences: object[] = [];
-  const told = new Map<Engine, number>();
+  const told = new Map<string, number>();
   let cases = 0;
   let differ = 0;
 
@@ -149,8 +151,9 @@ async function compareAll(options: Options, engines: Engine[]): Promise<{ cases:
       const found = i === 0 || same ? (difference({ line: oracle, results }, line, (call) => effortFor(options, seed + call), seed) ?? same) : null;
       if (!found) continue;
       differ += 1;
-      told.set(engine, (told.get(engine) ?? 0) + 1);
-      if (told.get(engine)! > options.told) continue;
+      const kind = `${i} ${found.what}`;
+      told.set(kind, (told.get(kind) ?? 0) + 1);
+      if (told.get(kind)! > options.told) continue;
       differences.push(await report(engine.command, judged, found));
       writeFileSync(options.out, `${JSON.stringify(differences, null, 2)}\n`);
       if (!options.all) return;
@@ -159,7 +162,7 @@ async function compareAll(options: Options, engines: Engine[]): Promise<{ cases:
 
   const asked: Asked[] = [];
   const started = Date.now();
-  for (let seed = options.seed, next = 2000; cases < options.cases; seed += 1) {
+  for (let seed = options.seed, next = 2000; cases < options.cases; seed += options.step) {
     const judged = generate(seed);
     cases += Math.max(1, judged.calls.length);
     const line = caseLine(judged);

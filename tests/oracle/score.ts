@@ -44,7 +44,10 @@ interface GroupAnswer {
   group: Group;
   for: Maybe;
   outcomes: Outcome[];
-  drafts: Draft[];
+  /** The matches that count. */
+  counted: Counted[];
+  /** Before the group's cap, and after it. */
+  sum: bigint;
   points: bigint;
 }
 
@@ -77,50 +80,50 @@ function groupOf(score: Score, group: Group, world: World): GroupAnswer {
   const condition = group.for ? evaluate(group.for, world) : true;
   const inside = condition === true ? world : quiet(world);
   const outcomes = condition === false ? [] : group.rules.map((rule) => outcomeOf(rule, inside));
-  const answer: GroupAnswer = { group, for: condition, outcomes, drafts: [], points: 0n };
-  if (condition !== true) {
-    answer.drafts.push({ kind: 'left_out', group: group.name, rule: null, observed: { expression: group.for! }, points: 0n });
-    return answer;
-  }
-  const counted = group.match === 'all' ? outcomes.map(together) : chosen(outcomes, group.match);
-  for (const { rule, match, observed } of counted) {
-    const capped = capOf(rule, match);
-    const line = { group: group.name, rule: rule.id, observed: null };
-    answer.drafts.push({ ...line, kind: 'rule', observed, points: match.points });
-    answer.drafts.push({ ...line, kind: 'decay', points: match.decay });
-    answer.drafts.push({ ...line, kind: 'rule_cap', points: capped - (match.points + match.decay) });
-    answer.points += capped;
-  }
-  const sum = answer.points;
-  answer.points = clamp(sum, group.cap.low, group.cap.high);
-  if (world.watch) watch(score, answer, counted, world.watch);
-  answer.drafts.push({ kind: 'group_cap', group: group.name, rule: null, observed: null, points: answer.points - sum });
+  if (condition !== true) return { group, for: condition, outcomes, counted: [], sum: 0n, points: 0n };
+  const counted = group.match === 'all' ? outcomes.flatMap(together) : chosen(outcomes, group.match);
+  const sum = counted.reduce((points, { capped }) => points + capped, 0n);
+  const answer: GroupAnswer = { group, for: condition, outcomes, counted, sum, points: clamp(sum, group.cap.low, group.cap.high) };
+  if (world.watch) watch(score, answer, world.watch);
   return answer;
 }
 
-function watch(score: Score, { group, points }: GroupAnswer, counted: Counted[], watched: Watch): void {
+function draftsOf({ group, for: condition, counted, sum, points }: GroupAnswer): Draft[] {
+  if (condition !== true) return [{ kind: 'left_out', group: group.name, rule: null, observed: { expression: group.for! }, points: 0n }];
+  const drafts = counted.flatMap(({ rule, match, capped, observed }): Draft[] => {
+    const line = { group: group.name, rule: rule.id, observed: null };
+    return [
+      { ...line, kind: 'rule', observed, points: match.points },
+      { ...line, kind: 'decay', points: match.decay },
+      { ...line, kind: 'rule_cap', points: capped - (match.points + match.decay) },
+    ];
+  });
+  return [...drafts, { kind: 'group_cap', group: group.name, rule: null, observed: null, points: points - sum }];
+}
+
+function watch(score: Score, { group, counted, points }: GroupAnswer, watched: Watch): void {
   const path = `${score.path}/groups/${group.name}`;
   if (group.match === 'first') for (const { rule } of counted) watched.chosen.add(`${path}/rules/${group.rules.indexOf(rule)}`);
   if (points === group.cap.high) watched.tops.add(path);
 }
 
-interface Counted { rule: Rule; match: Match; observed: Read }
+/** What counts of a rule: a match, and its points within the rule's cap. */
+interface Counted { rule: Rule; match: Match; capped: bigint; observed: Read }
 
-/** Under `all` the matches of a rule are one. */
-function together({ rule, matches, observed }: Outcome): Counted {
-  const all = matches === 'unknown' ? [] : matches;
-  const points = all.reduce((sum, one) => sum + one.points, 0n);
-  const decay = all.reduce((sum, one) => sum + one.decay, 0n);
-  // A rule that matches nothing gives nothing, whatever its cap.
-  return { rule: all.length === 0 ? { ...rule, cap: null } : rule, match: bounded(points, points + decay), observed };
+/** Under `all` the matches of a rule are one; a rule that matches nothing gives nothing, whatever its cap. */
+function together({ rule, matches, observed }: Outcome): Counted[] {
+  if (matches === 'unknown' || matches.length === 0) return [];
+  const points = matches.reduce((sum, one) => sum + one.points, 0n);
+  const match = bounded(points, matches.reduce((sum, one) => sum + one.decay, points));
+  return [{ rule, match, capped: capOf(rule, match), observed }];
 }
 
 /** Under `first` and `max` one match is the group's only one. */
 function chosen(outcomes: Outcome[], match: 'first' | 'max'): Counted[] {
-  const all = outcomes.flatMap(({ rule, matches, observed }) => (matches === 'unknown' ? [] : matches.map((one) => ({ rule, match: one, observed }))));
+  const all = outcomes.flatMap(({ rule, matches, observed }) => (matches === 'unknown' ? [] : matches.map((one) => ({ rule, match: one, capped: capOf(rule, one), observed }))));
   if (all.length === 0) return [];
   if (match === 'first') return [all[0]!];
-  return [all.reduce((best, one) => (capOf(one.rule, one.match) > capOf(best.rule, best.match) ? one : best))];
+  return [all.reduce((best, one) => (one.capped > best.capped ? one : best))];
 }
 
 function capOf(rule: Rule, match: Match): bigint {
@@ -279,8 +282,9 @@ export function ledgerOf({ score, groups, points }: ScoreAnswer, world: World): 
     if (draft.points === 0n && counts === 0n && draft.kind !== 'left_out') return;
     lines.push({ kind: draft.kind, group: draft.group, rule: draft.rule, observed: draft.observed && tell(draft.observed, world), points: shown(draft.points), counts: shown(counts) });
   };
-  for (const { group, drafts } of groups) {
-    for (const draft of drafts) {
+  for (const answer of groups) {
+    const { group } = answer;
+    for (const draft of draftsOf(answer)) {
       if (!score.weighted || draft.kind === 'left_out') {
         write(draft, draft.points);
         continue;

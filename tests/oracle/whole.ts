@@ -72,12 +72,13 @@ function settlesOf(fact: string, possible: Claims['possible'], prospect: Prospec
   const values = everyValue(fact, policy);
   if (!first || !values || !complete || possible[first.name]?.length === 1) return false;
   return values.some((value) => {
+    if (value === undefined) return false;
     const seen = new Set(ways.filter((way) => way.changes.get(fact) === value).map((way) => way.grades.get(first.name)));
     return seen.size === 1 && !seen.has(null);
   });
 }
 
-function nextOf(situation: Situation, answer: Answer, effort: Effort): Next | null {
+export function nextOf(situation: Situation, answer: Answer, effort: Effort): Next | null {
   const { policy, facts } = situation;
   const [grade] = policy.grades.values();
   if (!grade || grade.how.is === 'matrix' || manualInForce(situation.state, grade.name, situation.now)) return null;

@@ -1,6 +1,6 @@
 // What the package answers to a case. This file also runs in browsers and workers.
 //
-// In: { policy, calls: [{ facts, options }] }. Out: { answers: [text | { error, problems }] } or { problems }.
+// In: { policy, calls: [{ facts, options }] }. Out: { answers: [text | { error, problems }], warnings } or { problems }.
 
 /** @param {typeof import("gradus")} api */
 export function answerLine({ Policy, PolicyError, FactsError, StateError }, { policy: text, calls }) {
@@ -20,7 +20,7 @@ export function answerLine({ Policy, PolicyError, FactsError, StateError }, { po
     }
   });
   policy.free();
-  return { answers };
+  return { answers, warnings: pairs(Policy.check(text)) };
 }
 
 /** What `explain` answers, if `grade` answers the same. */

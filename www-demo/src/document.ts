@@ -47,6 +47,7 @@ export interface Score extends Labelled {
 export interface Class extends Labelled {
   readonly grade: string;
   readonly from?: number;
+  readonly keep?: number;
   readonly when?: string;
 }
 
@@ -99,6 +100,17 @@ export function pointed(document: Document, path: string): unknown {
 
 export function capOf({ cap = [0, 100] }: { readonly cap?: readonly [number, number] }): readonly [number, number] {
   return cap;
+}
+
+/** The score that a grade of bands is made of. */
+export function scoreOf(document: Document, grade: string): string | undefined {
+  return named(document.grades, grade)?.of?.replace("score.", "");
+}
+
+/** The score of an answer: the one that the first grade bands, else the first that is declared. */
+export function mainScore(document: Document): string | undefined {
+  const [grade] = Object.keys(document.grades);
+  return (grade === undefined ? undefined : scoreOf(document, grade)) ?? Object.keys(document.scores)[0];
 }
 
 /** The offset that dates and times without one are read in. */

@@ -26,6 +26,20 @@ const EXAMPLES: ReadonlyMap<string, readonly Example[]> = new Map([
     "b2b-saas",
     [
       example(
+        { en: "Signed up, half known", zh: "已注册，资料不全" },
+        {
+          values: {
+            company: "海图科技 Haitu Tech", company_size: "200-499", industry: "software", monthly_budget: "3000",
+            lead_source: "website", country: "CN", timeline: "quarter", email: "chen.yu@haitu.example",
+          },
+          events: [
+            [8, "visit", { page: "/features" }],
+            [1, "visit", { page: "/pricing" }],
+            [4, "demo_request"],
+          ],
+        },
+      ),
+      example(
         { en: "Asked for a demo", zh: "申请了演示" },
         {
           values: {

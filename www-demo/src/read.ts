@@ -1,6 +1,6 @@
 // One look at a lead: the answer, and what could not be read of the facts.
 
-import type { Explanation, Policy, Warning } from "gradus";
+import type { Explanation, Grades, Policy, Warning } from "gradus";
 import { GradusError } from "gradus";
 import type { Document } from "./document";
 import { offsetOf } from "./document";
@@ -19,6 +19,8 @@ export interface Reading {
   /** By the id of the input that is at fault. */
   readonly faults: ReadonlyMap<string, Fault>;
   readonly warnings: readonly Warning[];
+  /** The grades from the moment `changesAt` on; `null` if nothing changes by itself, or not for certain. */
+  readonly later: Grades | null;
   /** Why there is no answer at all. */
   readonly failure: string | null;
 }
@@ -42,16 +44,18 @@ export function read(policy: Policy, document: Document, lead: Lead): Reading {
     const asOf = momentOf(lead.asOf, offsetOf(document));
     if (lead.asOf !== "" && Number.isNaN(asOf)) faults.set(idOf.asOf, { code: "fact_date", message: "" });
     const answer = policy.explain(facts, { now: Number.isNaN(asOf) ? Date.now() : asOf, invalid: "missing" });
+    const { changesAt, changesAtIsBound, state } = answer;
+    const later = changesAt === null || changesAtIsBound ? null : policy.grade(facts, { now: changesAt, state, invalid: "missing" }).grades;
     const warnings: Warning[] = [];
     for (const warning of answer.warnings) {
       const id = warning.code.startsWith("fact_") ? inputAt(warning.path, places) : undefined;
       if (id === undefined) warnings.push(warning);
       else if (!faults.has(id)) faults.set(id, warning);
     }
-    return { answer, faults, warnings, failure: null };
+    return { answer, faults, warnings, later, failure: null };
   } catch (error) {
     if (!(error instanceof GradusError)) throw error;
-    return { answer: null, faults: new Map(), warnings: [], failure: error.message };
+    return { answer: null, faults: new Map(), warnings: [], later: null, failure: error.message };
   }
 }
 

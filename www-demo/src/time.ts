@@ -5,7 +5,12 @@ export const DAY = 24 * 60 * MINUTE;
 
 /** A moment as text in this offset. */
 export function localText(moment: number, offset: string): string {
-  return new Date(moment + minutesOf(offset) * MINUTE).toISOString().slice(0, 16);
+  return new Date(shifted(moment, offset)).toISOString().slice(0, 16);
+}
+
+/** A moment in this offset as the browser's formats take it for UTC: not every browser takes an offset for a time zone. */
+export function shifted(moment: number, offset: string): number {
+  return moment + minutesOf(offset) * MINUTE;
 }
 
 /** The moment that the text means in this offset; NaN if it means none, or one that gradus does not know. */

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::place::Places;
 use super::text::{Piece, piece};
+use super::write::Writer;
 use crate::base::order::{by_hash, hash};
 
 /// A node of a tree. Nodes are numbered as they stand in the text, a container before what is in it.
@@ -187,6 +188,29 @@ impl Tree {
             sorted.binary_search_by(|(hash, member)| by_hash((*hash, key_at(members, *member)), wanted)).ok()?;
         let (_, member) = sorted.get(found)?;
         members.get(*member as usize).map(|member| member.value)
+    }
+
+    /// Writes a node without white space. The reader has bounded its depth.
+    pub fn write(&self, node: NodeId, out: &mut Writer) {
+        match self.value(node) {
+            Value::Null => out.null(),
+            Value::Boolean(truth) => out.boolean(*truth),
+            Value::Number { value, .. } => out.number(*value),
+            Value::Text(text) => out.text(text),
+            Value::Array(elements) => {
+                out.begin_array();
+                elements.iter().for_each(|element| self.write(*element, out));
+                out.end_array();
+            }
+            Value::Object(members) => {
+                out.begin_object();
+                for member in members {
+                    out.key(&member.key);
+                    self.write(member.value, out);
+                }
+                out.end_object();
+            }
+        }
     }
 
     #[inline(never)]

@@ -13,7 +13,7 @@ mod tests;
 use chrono::{Datelike, NaiveDate};
 
 pub use duration::{Duration, Unit};
-pub use text::{parse_date, parse_instant, write_date, write_instant};
+pub use text::{parse_date, parse_instant, parse_own_instant, write_date, write_instant};
 
 /// Milliseconds of one minute.
 pub const MINUTE: i64 = 60_000;

@@ -13,6 +13,13 @@ pub fn parse_instant(text: &str, offset: Offset) -> Option<i64> {
     (cursor.0.is_empty() && (MIN_INSTANT..=MAX_INSTANT).contains(&instant)).then_some(instant)
 }
 
+/// Reads an instant that says its own offset.
+pub fn parse_own_instant(text: &str) -> Option<i64> {
+    // What is the same instant whatever the offset of the reader has an offset of its own.
+    let [one, other] = [0, HOUR].map(|offset| parse_instant(text, Offset(offset)));
+    one.filter(|_| one == other)
+}
+
 /// Reads a date: the same texts as an instant, which becomes its date in `offset`.
 pub fn parse_date(text: &str, offset: Offset) -> Option<i64> {
     Some(date_of(parse_instant(text, offset)?, offset))

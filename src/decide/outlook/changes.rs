@@ -18,7 +18,7 @@ use crate::facts::state::State;
 
 /// Most evaluations, and most events and rules that are looked at in them.
 const EVALUATIONS: usize = 2_000;
-const LOOKS: usize = 20_000_000;
+const LOOKS: usize = 2_000_000;
 
 /// When a shown grade changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

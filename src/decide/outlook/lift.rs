@@ -138,6 +138,11 @@ impl<'s> Lift<'s> {
         score_of(self.score, total, weight)
     }
 
+    /// How many rules read the axes of a change.
+    pub fn readers(&self, changed: &[(usize, usize)]) -> usize {
+        changed.iter().filter_map(|(axis, _)| self.reads.get(*axis)).map(Vec::len).sum()
+    }
+
     /// By axis: the most that changing it could add to the total, whatever else changes among the
     /// axes that may; `None`: anything.
     pub fn gains(&self, may: &[bool]) -> Vec<Option<i128>> {

@@ -35,6 +35,9 @@ use trial::Trial;
 
 pub use tables::Statics;
 
+/// Most rules that are looked at to find what each missing fact alone could do.
+const LOOKS: usize = 400_000;
+
 /// What is still open.
 pub struct Outlook {
     /// By score.
@@ -140,13 +143,25 @@ fn open(
         trial.place(grade.slot, may.set());
         possible.push(may);
     }
+    let mut looks = LOOKS;
+    let rules = 1 + model.rules().count() + statics.entries / 4;
     let unsettled = possible.first().is_some_and(|first| first.only().is_none());
     let mut missing = Vec::with_capacity(order.len());
     for number in order {
         let Some(axis) = space.axis(*number) else { continue };
         let first = model.first_score().and_then(|first| Some((first, scores.get(first)?)));
-        let moves = first.map_or(0, |(first, open)| moved(model, first, open, space, *number));
-        let settles = unsettled && axis.fine && settles(trial, &scores, space, *number, state);
+        let spans = |looks: &mut usize, spans: usize| {
+            let left = looks.checked_sub(spans * rules);
+            *looks = left.unwrap_or(0);
+            left.is_some()
+        };
+        // Where there is too much to look at, no more than the whole range is known.
+        let fixed = spans(&mut looks, 1).then(|| space.alone(*number));
+        let moves = first.map_or(0, |(first, open)| moved(model, first, open.span(fixed.as_deref().unwrap_or(&free))));
+        let settles = unsettled
+            && axis.fine
+            && spans(&mut looks, space.parts(*number))
+            && settles(trial, &scores, space, *number, state);
         missing.push(Missing { fact: axis.fact, moves, settles });
     }
     trial.restore_all();
@@ -163,13 +178,8 @@ fn score_set(span: Span) -> Set<'static> {
     Set { unknown: span.missing, values }
 }
 
-/// How far one fact alone could move a score; no score counts as the bottom of its cap.
-fn moved(model: &Model, score: usize, open: &OpenScore<'_>, space: &Space<'_>, number: usize) -> i64 {
-    let mut fixed = space.fixed();
-    if let Some(part) = fixed.get_mut(number) {
-        *part = None;
-    }
-    let span = open.span(&fixed);
+/// How far a range reaches; no score counts as the bottom of its cap.
+fn moved(model: &Model, score: usize, span: Span) -> i64 {
     let bottom = model.scores.get(score).map_or(0, |score| score.cap[0]);
     match (span.present, span.missing) {
         (false, _) => 0,

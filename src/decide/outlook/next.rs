@@ -15,9 +15,9 @@ use crate::facts::row::{Cell, Row};
 use crate::facts::schema::CONSENT;
 use crate::facts::state::State;
 
-/// Most changes that are tried, and most rules that are run for them.
+/// Most changes that are tried, and most rules that are looked at for them.
 const TRIES: usize = 10_000;
-const RUNS: usize = 2_000_000;
+const LOOKS: usize = 1_000_000;
 
 /// A change that reaches a better grade.
 #[derive(Clone, Debug)]
@@ -110,7 +110,9 @@ pub fn next(
     let bottom = first_score.and_then(|score| model.scores.get(score)).map_or(0, |score| score.cap[0]);
     let before = first_score.and_then(|score| decided.scores.get(score).copied().flatten()).unwrap_or(bottom);
     let lift = lift(model, statics, trial, space, may, scores);
-    let tries = if lift.is_some() { TRIES } else { TRIES.min(RUNS / model.rules().count().max(1)) };
+    let groups = model.scores.iter().map(|score| score.groups.len()).sum::<usize>();
+    // Where nothing is looked up, a change runs every rule.
+    let each = 1 + groups + if lift.is_some() { 0 } else { 4 * model.rules().count() };
     let axes = (0..).zip(may).filter(|(_, may)| **may).map(|(axis, _)| axis).collect();
     let mut search = Search {
         trial,
@@ -120,6 +122,7 @@ pub fn next(
         lift,
         alone: Vec::new(),
         gains: Vec::new(),
+        largest: None,
         least: 0,
         parts: space.own.clone(),
         roots,
@@ -128,7 +131,9 @@ pub fn next(
         before,
         bottom,
         state: decided.state,
-        tries,
+        tries: TRIES,
+        looks: LOOKS,
+        each,
     };
     let found = (1..=3).find_map(|count| search.least(count));
     found.map(|(changes, outcome)| search.told(&changes, outcome))
@@ -169,6 +174,8 @@ struct Search<'s, 't> {
     /// What changes of one axis could give at the most; and the score that must be reached.
     alone: Vec<Vec<i64>>,
     gains: Vec<Option<i128>>,
+    /// The largest of them; `None` where one is not bounded.
+    largest: Option<i128>,
     least: i64,
     /// By axis: the part it has in the change at hand.
     parts: Vec<usize>,
@@ -179,7 +186,11 @@ struct Search<'s, 't> {
     before: i64,
     bottom: i64,
     state: &'s State,
+    /// Changes that may still be tried, rules that may still be looked at, and how many a change
+    /// looks at beside those that read what it changes.
     tries: usize,
+    looks: usize,
+    each: usize,
 }
 
 impl Search<'_, '_> {
@@ -191,12 +202,14 @@ impl Search<'_, '_> {
             if let Some(lift) = &self.lift {
                 self.alone = lift.alone();
                 self.gains = lift.gains(self.may);
+                let gains = self.axes.iter().map(|axis| self.gains.get(*axis).copied().flatten());
+                self.largest = gains.reduce(|one, other| Some(one?.max(other?))).flatten();
             }
         }
         let mut best: Option<(Changes, Outcome)> = None;
         let mut changes: Changes = Vec::with_capacity(count);
         self.grow(0, count, &mut changes, &mut best);
-        if self.tries == 0 && count > 1 { None } else { best }
+        if (self.tries == 0 || self.looks == 0) && count > 1 { None } else { best }
     }
 
     /// The lowest score that gives a better class.
@@ -216,7 +229,7 @@ impl Search<'_, '_> {
     /// Adds facts from `from` on, and tries every combination of their cells.
     fn grow(&mut self, from: usize, more: usize, changes: &mut Changes, best: &mut Option<(Changes, Outcome)>) {
         if more == 0 {
-            if !self.falls_short(changes) && !self.falls_short_with(changes, 0) {
+            if !self.falls_short(changes, 0) && !self.falls_short_with(changes, 0) {
                 self.try_cells(0, changes, best);
             }
             return;
@@ -224,31 +237,51 @@ impl Search<'_, '_> {
         for place in from..self.axes.len() {
             let Some(axis) = self.axes.get(place) else { return };
             changes.push((*axis, 0));
-            self.grow(place + 1, more - 1, changes, best);
+            self.spend(1);
+            if more == 1 || !self.falls_short(changes, more - 1) {
+                self.grow(place + 1, more - 1, changes, best);
+            }
             changes.pop();
+            if self.looks == 0 {
+                return;
+            }
         }
     }
 
+    /// Counts what is looked at.
+    fn spend(&mut self, looks: usize) {
+        self.looks = self.looks.saturating_sub(looks);
+    }
+
     /// Whether what each fact could add, whatever the others are, is too little: a quick look.
-    fn falls_short(&self, changes: &Changes) -> bool {
-        let (Some(lift), true) = (&self.lift, changes.len() > 1) else { return false };
-        let gain =
-            changes.iter().try_fold(0_i128, |sum, (axis, _)| Some(sum.saturating_add((*self.gains.get(*axis)?)?)));
-        gain.is_some_and(|gain| lift.with_gain(gain) < self.least)
+    ///
+    /// `more`: how many facts are still to come, each adding no more than any could.
+    fn falls_short(&self, changes: &Changes, more: usize) -> bool {
+        let (Some(lift), false) = (&self.lift, self.gains.is_empty()) else { return false };
+        let more = if more == 0 { Some(0) } else { self.largest.map(|largest| largest.saturating_mul(more as i128)) };
+        let gain = changes
+            .iter()
+            .try_fold(more.unwrap_or(0), |sum, (axis, _)| Some(sum.saturating_add((*self.gains.get(*axis)?)?)));
+        more.is_some() && gain.is_some_and(|gain| lift.with_gain(gain) < self.least)
     }
 
     /// Whether all that the facts could give together is too little, the first ones being set.
-    fn falls_short_with(&self, changes: &Changes, set: usize) -> bool {
-        let short = |lift: &Lift<'_>| lift.at_most(changes, set, &self.alone) < self.least;
-        changes.len() > 1 && self.lift.as_ref().is_some_and(short)
+    fn falls_short_with(&mut self, changes: &Changes, set: usize) -> bool {
+        let Some(lift) = self.lift.as_ref().filter(|_| changes.len() > 1) else { return false };
+        let short = lift.at_most(changes, set, &self.alone) < self.least;
+        let looks = self.each + 4 * lift.readers(changes);
+        self.spend(looks);
+        short
     }
 
     fn try_cells(&mut self, place: usize, changes: &mut Changes, best: &mut Option<(Changes, Outcome)>) {
         let Some(axis) = changes.get(place).map(|(axis, _)| *axis) else {
-            if self.tries == 0 {
+            if self.tries == 0 || self.looks == 0 {
                 return;
             }
             self.tries -= 1;
+            let looks = self.each + self.lift.as_ref().map_or(0, |lift| lift.readers(changes));
+            self.spend(looks);
             let outcome = self.outcome(changes);
             let better = |outcome: &Outcome| best.as_ref().is_none_or(|(_, best)| outcome.moves < best.moves);
             if let Some(outcome) = outcome.filter(better) {
@@ -373,10 +406,11 @@ impl Search<'_, '_> {
     fn all_reach(&mut self, runs: &[Run], limit: usize) -> bool {
         let mut changes: Changes = runs.iter().map(|run| (run.axis, run.from)).collect();
         loop {
-            if self.tries == 0 {
+            if self.tries == 0 || self.looks == 0 {
                 return false;
             }
             self.tries -= 1;
+            self.spend(self.each);
             for (axis, part) in &changes {
                 if let Some(place) = self.parts.get_mut(*axis) {
                     *place = *part;

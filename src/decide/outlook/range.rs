@@ -16,6 +16,8 @@ use crate::decide::rule::capped;
 /// Most combinations of cells that are tried together, and most steps through them.
 const TOGETHER: usize = 4_096;
 const STEPS: usize = 1 << 18;
+/// Most rules and conditions of which it is found out what hangs together; of more, all does.
+const PARTS: usize = 2_000;
 /// Most groups of which it is open, even on one cell, whether they take part.
 const PERHAPS: usize = 4;
 
@@ -88,6 +90,9 @@ impl Dependence {
     /// By axis: the first of those that it hangs together with, because one part reads both, or
     /// because groups that share an axis do.
     fn leaders(&self, count: usize) -> Vec<usize> {
+        if self.parts().count() > PARTS {
+            return vec![0; count];
+        }
         let mut leader: Vec<usize> = (0..count).collect();
         let join = |leader: &mut Vec<usize>, one: usize, other: usize| {
             let (Some(one), Some(other)) = (leader.get(one).copied(), leader.get(other).copied()) else { return false };
@@ -497,13 +502,15 @@ impl Sides<'_> {
         let mut found: Option<((i64, i64), Reach)> = None;
         let mut exact = true;
         let mut place = 0;
+        let rules = self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number));
+        let rules: Vec<&Table> = rules.map(|(rule, _)| &**rule).collect();
         combinations(self.space, &cluster.axes, self.fixed, &mut |parts| {
             place += 1;
             if !alive.get(place - 1).copied().unwrap_or(false) {
                 return true;
             }
             let (mut sum, mut best) = ((0, 0), Reach::NOTHING);
-            for (rule, _) in self.tables.rules.iter().zip(&self.open.rules).filter(|(_, of)| **of == Some(number)) {
+            for rule in &rules {
                 let reach = rule.at(parts);
                 exact &= reach.definite();
                 sum = add(sum, reach.points());

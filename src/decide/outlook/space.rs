@@ -49,6 +49,15 @@ impl<'s> Space<'s> {
         self.own.iter().zip(&self.open).map(|(own, open)| (!open).then_some(*own)).collect()
     }
 
+    /// Everything as the row has it, but one axis.
+    pub fn alone(&self, number: usize) -> Vec<Option<usize>> {
+        let mut fixed = self.fixed();
+        if let Some(part) = fixed.get_mut(number) {
+            *part = None;
+        }
+        fixed
+    }
+
     /// Everything as the row has it.
     pub fn fixed(&self) -> Vec<Option<usize>> {
         self.own.iter().map(|own| Some(*own)).collect()

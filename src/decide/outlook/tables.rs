@@ -24,6 +24,8 @@ pub struct Statics {
     pub axes: Vec<Axis>,
     /// The facts behind the first grade, and which scores it reads.
     pub behind_first: (Roots, Vec<bool>),
+    /// How many entries the tables have together.
+    pub entries: usize,
     scores: Vec<ScoreStatics>,
 }
 
@@ -73,7 +75,9 @@ impl Statics {
             }
             scores.push(ScoreStatics { applies, groups });
         }
-        Statics { axes, behind_first: behind_first(model), scores }
+        let left = maker.left;
+        let entries = TOGETHER - left;
+        Statics { axes, entries, behind_first: behind_first(model), scores }
     }
 }
 

@@ -29,7 +29,7 @@ impl<'a> Sets<'a> for Names<'a> {
 }
 
 /// Looks at a condition, for events of a kind if it is about them. `left` is how many
-/// combinations may still be tried.
+/// operations may still be run.
 pub fn look(model: &Model, program: &Program, kind: Option<u16>, left: &mut usize) -> Finding {
     let sites: Vec<(Site, Type)> = program.reads().iter().map(|read| (read.site, read.ty)).collect();
     let wide = sites.iter().map(|(site, ty)| (*site, anything(model, *site, *ty, kind))).collect();
@@ -43,15 +43,18 @@ pub fn look(model: &Model, program: &Program, kind: Option<u16>, left: &mut usiz
     let cells: Vec<Vec<Set<'_>>> = cells.collect();
     // Two names that are told apart by nothing but each other have one cell, and say nothing.
     let size = cells.iter().fold(1_usize, |size, cells| size.saturating_mul(cells.len()));
-    if size > TOGETHER || size > *left {
+    let cost = size.saturating_mul(program.length());
+    if size > TOGETHER || cost > *left {
         return finding;
     }
-    *left -= size;
+    *left -= cost;
     Finding { truth: try_all(program, &sites, &cells, &mut |truth| truth), apart }
 }
 
 /// Whether one condition is true wherever another is; `false` where that cannot be told.
 pub fn implies(model: &Model, one: &Program, other: &Program, left: &mut usize) -> bool {
+    let length = one.length() + other.length();
+    *left = left.saturating_sub(length);
     let mut sites: Vec<(Site, Type)> = Vec::new();
     for read in one.reads().iter().chain(other.reads()) {
         if !sites.iter().any(|(site, _)| *site == read.site) {
@@ -62,10 +65,11 @@ pub fn implies(model: &Model, one: &Program, other: &Program, left: &mut usize) 
     let size = sites.iter().fold(1_usize, |size, (site, ty)| {
         size.saturating_mul(cut(one, *site, *ty).saturating_add(cut(other, *site, *ty)))
     });
-    if size > TOGETHER || size > *left {
+    let cost = size.saturating_mul(length);
+    if size > TOGETHER || cost > *left {
         return false;
     }
-    *left -= size;
+    *left -= cost;
     let both: Vec<Vec<Set<'_>>> = sites.iter().map(|(site, ty)| joint(model, one, other, *site, *ty)).collect();
     let mut implied = true;
     each(&sites, &both, &mut |names| {

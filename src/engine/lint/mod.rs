@@ -12,12 +12,12 @@ use crate::error::Code;
 use crate::expr::{Site, Truth};
 use crate::policy::problems::Problems;
 
-/// Most combinations of cells that are tried for one policy.
-const COMBINATIONS: usize = 400_000;
+/// Most operations of conditions that are run on cells for one policy.
+const OPERATIONS: usize = 3_000_000;
 
 /// Looks through a policy that has no errors.
 pub(crate) fn lint(model: &Model, tree: &Tree, problems: &mut Problems) {
-    let mut linter = Linter { model, tree, problems, left: COMBINATIONS };
+    let mut linter = Linter { model, tree, problems, left: OPERATIONS };
     linter.derived();
     let spans = linter.scores();
     linter.grades(&spans);
@@ -27,7 +27,7 @@ struct Linter<'l> {
     model: &'l Model,
     tree: &'l Tree,
     problems: &'l mut Problems,
-    /// Combinations that may still be tried.
+    /// Operations that may still be run.
     left: usize,
 }
 

@@ -75,6 +75,9 @@ impl Linter<'_> {
     fn shadow(&mut self, group: &Group, number: usize, rule: &Rule, node: NodeId) {
         let RuleBody::When { when, .. } = &rule.body else { return };
         for earlier in group.rules.iter().take(number) {
+            if self.left == 0 {
+                return;
+            }
             let RuleBody::When { when: before, .. } = &earlier.body else { continue };
             if condition::implies(self.model, &when.program, &before.program, &mut self.left) {
                 let message =

@@ -95,7 +95,7 @@ explained.ledger.heat;
 explained.range.fit satisfies { low: number; high: number; exact: boolean; mayBeMissing: boolean } | null;
 // @ts-expect-error no such score
 explained.range.heat;
-same<typeof explained.possible.lead, ("A" | "B" | "X" | null)[]>(true);
+same<typeof explained.possible.lead, ("A" | "B" | "X")[] | null>(true);
 same<
   (typeof explained.missing)[number]["fact"],
   "budget" | "industry" | "size" | "company" | "partner" | "started" | "seen" | "roles" | "id" | "personalised" | "events.visit" | "events.call"
@@ -198,7 +198,7 @@ new Policy();
 const loose = Policy.compile("{}" as string);
 loose.grade({ anything: 1, events: {} }).grades["lead"] satisfies string | null | undefined;
 loose.explain({}).ledger["fit"] satisfies unknown;
-loose.explain({}).possible["lead"]?.[0] satisfies string | null | undefined;
+loose.explain({}).possible["lead"]?.[0] satisfies string | undefined;
 loose.explain({}).missing[0]?.fact satisfies string | undefined;
 loose.with({ fields: { a: { type: "number" } } }).grade({ a: "text" });
 loose.diff(policy);

@@ -3,12 +3,22 @@ import { Announcer } from "./announcer";
 import { AtHand } from "./at-hand";
 import { useWords } from "./context";
 import { GradeCard } from "./grade-card";
+import { Lift } from "./lift";
+import { Questions } from "./questions";
 import { ScoreBreakdown } from "./score-breakdown";
+import { Turn } from "./turn";
+
+interface Props {
+  reading: Reading;
+  stale: boolean;
+  onFollow: () => void;
+  onUndo: (() => void) | null;
+}
 
 /** Everything that follows from the facts. */
-export function Answer({ reading, stale }: { reading: Reading; stale: boolean }) {
+export function Answer({ reading, stale, onFollow, onUndo }: Props) {
   const words = useWords();
-  const { answer, faults, failure } = reading;
+  const { answer, faults, later, failure } = reading;
   if (answer === null) {
     return (
       <section class="answer" id="answer" tabIndex={-1}>
@@ -21,6 +31,15 @@ export function Answer({ reading, stale }: { reading: Reading; stale: boolean })
       <Announcer answer={answer} />
       <AtHand answer={answer} />
       <GradeCard answer={answer} faults={faults} stale={stale} />
+      {Object.keys(answer.grades).length > 0 && (
+        <div class="panel outlook">
+          <Questions answer={answer} />
+          <div>
+            <Lift answer={answer} onFollow={onFollow} onUndo={onUndo} />
+            <Turn answer={answer} later={later} />
+          </div>
+        </div>
+      )}
       {Object.keys(answer.scores).map((score) => <ScoreBreakdown key={score} score={score} answer={answer} />)}
       <details class="panel json">
         <summary><h2>{words.say.json.heading}</h2></summary>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { followed } from "../advice";
 import { examplesOf } from "../examples";
 import { type Draft, draftOf, isError, judged } from "../draft";
 import type { Lead } from "../lead";
@@ -7,12 +8,12 @@ import { shipped } from "../shipped";
 import { preferred, TAG } from "../words/language";
 import { Words } from "../words/names";
 import { Answer } from "./answer";
-import { Asks } from "./asks";
 import { WordsContext } from "./context";
 import { Header } from "./header";
 import { LeadForm } from "./lead-form";
 import { Policies } from "./policies";
 import { PolicyText } from "./policy-text";
+import { Remarks } from "./remarks";
 
 /** How long the text of a policy rests before it is looked at. */
 const PAUSE = 200;
@@ -24,6 +25,7 @@ export function App() {
   const [language, setLanguage] = useState(() => preferred(navigator.languages));
   const [chosen, setChosen] = useState(shipped[0]!.name);
   const [drafts, setDrafts] = useState<Drafts>(() => opened(new Map(), chosen));
+  const [advised, setAdvised] = useState<{ before: Lead; after: Lead } | null>(null);
 
   const choose = (name: string) => {
     setDrafts((drafts) => opened(drafts, name));
@@ -40,6 +42,15 @@ export function App() {
   const reading = useMemo(() => read(policy, doc, lead), [policy, doc, lead]);
   const words = useMemo(() => new Words(language, doc), [language, doc]);
   const { say } = words;
+
+  const follow = () => {
+    const { answer } = reading;
+    if (!answer?.next) return;
+    const after = followed(lead, answer.next, policy, doc, answer);
+    setAdvised({ before: lead, after });
+    changeLead(() => after);
+  };
+  const undo = advised !== null && advised.after === lead ? () => changeLead(() => advised.before) : null;
 
   useEffect(() => {
     if (draft.judged === text) return undefined;
@@ -67,9 +78,9 @@ export function App() {
             withheld={reading.answer?.withheld ?? []}
             onChange={changeLead}
           />
-          {reading.answer && <Asks answer={reading.answer} warnings={reading.warnings} />}
+          {reading.answer && <Remarks answer={reading.answer} warnings={reading.warnings} />}
         </div>
-        <Answer reading={reading} stale={draft.problems.some(isError)} />
+        <Answer reading={reading} stale={draft.problems.some(isError)} onFollow={follow} onUndo={undo} />
         <PolicyText draft={draft} shippedText={textOf(chosen)} onText={(text) => change((draft) => ({ ...draft, text }))} />
       </main>
     </WordsContext.Provider>

@@ -5,13 +5,15 @@ interface Props {
   grade: string;
   value: string | null;
   small?: boolean;
+  /** In outline: a class that it may become, beside the one that it is. */
+  faint?: boolean;
 }
 
 /** A class, in a colour from best to worst; classes beside the scale have a colour of their own. */
-export function Badge({ grade, value, small = false }: Props) {
+export function Badge({ grade, value, small = false, faint = false }: Props) {
   const words = useWords();
   const text = value === null ? (small ? words.say.grade.none : "–") : words.short(grade, value);
-  const sizes = [small ? "small" : "large", text.length > 2 ? "wide" : "square"];
+  const sizes = [small ? "small" : "large", text.length > 2 ? "wide" : "square", ...(faint ? ["faint"] : [])];
   return <strong class={`badge ${sizes.join(" ")} ${tone(ranked(named(words.document.grades, grade) ?? {}), value)}`}>{text}</strong>;
 }
 

@@ -1,12 +1,14 @@
 import type { Explanation } from "gradus";
-import { named } from "../document";
+import { named, scoreOf } from "../document";
 import type { Fault } from "../read";
 import { decidedText } from "../words/decided";
-import { isLetter, type Words } from "../words/names";
+import { isLetter } from "../words/names";
+import { possibleOf } from "../words/outlook";
 import { Badge } from "./badge";
 import { BandRuler } from "./band-ruler";
 import { useWords } from "./context";
 import { reach } from "./reach";
+import { SpanText } from "./span";
 
 interface Props {
   answer: Explanation;
@@ -19,12 +21,13 @@ export function GradeCard({ answer, faults, stale }: Props) {
   const words = useWords();
   const { say } = words;
   const [main, ...others] = Object.keys(answer.grades);
-  const score = main === undefined ? undefined : scoreOf(main, words);
+  const score = main === undefined ? undefined : scoreOf(words.document, main);
   const first = [...faults.keys()][0];
   return (
     <div class="panel grade-card">
       {main === undefined ? <p>{say.grade.noGrades}</p> : <Main name={main} answer={answer} />}
-      {score !== undefined && <BandRuler grade={main!} score={score} value={answer.scores[score] ?? null} />}
+      {score !== undefined && <BandRuler grade={main!} score={score} value={answer.scores[score] ?? null} range={answer.range[score] ?? null} />}
+      {main !== undefined && <Open grade={main} score={score} answer={answer} />}
       {others.length > 0 && (
         <dl class="others" aria-label={say.grade.others}>
           {others.map((name) => (
@@ -32,7 +35,7 @@ export function GradeCard({ answer, faults, stale }: Props) {
               <dt>{words.grade(name)}</dt>
               <dd>
                 <Badge grade={name} value={answer.grades[name] ?? null} small />
-                <span class="decided">{decidedText(answer, name, words)}<Note grade={name} value={answer.grades[name] ?? null} /></span>
+                <span class="decided">{decidedText(answer, name, words)}<Note grade={name} value={answer.grades[name] ?? null} /><Others grade={name} answer={answer} /></span>
               </dd>
             </div>
           ))}
@@ -52,7 +55,7 @@ function Main({ name, answer }: { name: string; answer: Explanation }) {
   const words = useWords();
   const value = answer.grades[name] ?? null;
   const meaning = value !== null && isLetter(value) ? words.meaning(name, value) : undefined;
-  const score = scoreOf(name, words);
+  const score = scoreOf(words.document, name);
   return (
     <div class="main-grade">
       <Badge grade={name} value={value} />
@@ -64,6 +67,41 @@ function Main({ name, answer }: { name: string; answer: Explanation }) {
       {score !== undefined && <Figure score={score} value={answer.scores[score] ?? null} />}
     </div>
   );
+}
+
+/** What the first grade and its score may still become. */
+function Open({ grade, score, answer }: { grade: string; score: string | undefined; answer: Explanation }) {
+  const words = useWords();
+  const { range: ofScore, possible: say } = words.say;
+  const range = score === undefined ? null : (answer.range[score] ?? null);
+  const classes = possibleOf(answer, grade);
+  const settled = classes?.length === 1;
+  return (
+    <dl class="open">
+      {range !== null && (
+        <div class="range">
+          <dt>{ofScore.heading}</dt>
+          <dd><SpanText range={range} /></dd>
+        </div>
+      )}
+      <div class="possible">
+        <dt>{settled ? say.settled : say.heading}</dt>
+        <dd title={settled ? say.settledHint : undefined}>
+          {classes === null ? say.unknown : classes.map((one) => <Badge key={one} grade={grade} value={one} small faint={one !== answer.grades[grade]} />)}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** What another grade may still become, if it is open. */
+function Others({ grade, answer }: { grade: string; answer: Explanation }) {
+  const words = useWords();
+  const { possible: say } = words.say;
+  const classes = possibleOf(answer, grade);
+  const others = classes?.filter((one) => one !== answer.grades[grade]) ?? [];
+  if (classes !== null && others.length === 0) return null;
+  return <span class="still">{classes === null ? say.unknown : say.others(words.list(others.map((one) => words.short(grade, one))))}</span>;
 }
 
 /** What the policy has to say of this class. */
@@ -82,9 +120,4 @@ function Figure({ score, value }: { score: string; value: number | null }) {
       <span class="quiet">{words.say.grade.outOf(words.number(top))}</span>
     </p>
   );
-}
-
-/** The score that a grade of bands is made of. */
-function scoreOf(grade: string, { document }: Words): string | undefined {
-  return named(document.grades, grade)?.of?.replace("score.", "");
 }

@@ -42,6 +42,7 @@ export function PolicyText({ draft, shippedText, onText }: Props) {
           {problems.map((problem, i) => (
             <li key={i} class={problem.severity}>
               <Place problem={problem} onGo={(line, column) => area.current && select(area.current, line, column)} />
+              <span class="tag severity">{say.severity[problem.severity]}</span>
               <code>{words.say.problems[problem.code] ?? problem.code}</code>
               <span lang="en">{problem.message}</span>
               {problem.help && <span class="quiet">{words.pair(say.help, "")}<span lang="en">{problem.help}</span></span>}

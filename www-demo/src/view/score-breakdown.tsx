@@ -2,6 +2,7 @@ import type { Explanation } from "gradus";
 import { useWords } from "./context";
 import { Ledger } from "./ledger";
 import { Meter } from "./meter";
+import { SpanMeter } from "./span";
 import { Waterfall } from "./waterfall";
 
 /** One score: how much of it is known, and where each point comes from. */
@@ -11,6 +12,7 @@ export function ScoreBreakdown({ score, answer }: { score: string; answer: Expla
   const value = answer.scores[score] ?? null;
   const lines = answer.ledger[score] ?? [];
   const coverage = answer.coverage[score] ?? null;
+  const range = answer.range[score] ?? null;
   const id = `score-${score}`;
   return (
     <section class="panel score" aria-labelledby={id}>
@@ -20,7 +22,12 @@ export function ScoreBreakdown({ score, answer }: { score: string; answer: Expla
         </h2>
         <p class="score-value">{value === null ? say.score.none : words.number(value)}</p>
       </div>
-      {coverage !== null && <Meter label={say.score.coverage} value={coverage} hint={say.score.coverageHint(words.percent(coverage))} />}
+      {(coverage !== null || range !== null) && (
+        <div class="meters">
+          {coverage !== null && <Meter label={say.score.coverage} value={coverage} hint={say.score.coverageHint(words.percent(coverage))} />}
+          {range !== null && <SpanMeter score={score} value={value} range={range} />}
+        </div>
+      )}
       {value === null && <p class="hint">{say.score.noneHint}</p>}
       {value !== null && lines.length === 0 && <p class="hint">{say.score.empty}</p>}
       {value !== null && lines.length > 0 && (

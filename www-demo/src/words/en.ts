@@ -113,13 +113,76 @@ export const en = {
     times: (kind: string, count: string) => `${kind} × ${count}`,
   },
 
+  range: {
+    heading: "Possible range",
+    span: (low: string, high: string) => `${low}–${high}`,
+    exact: "both ends can happen",
+    bound: "at most this wide",
+    exactHint: "Some answers to what is missing give the lowest score, and some the highest.",
+    boundHint: "No answers to what is missing lead out of this range; its ends may be out of reach.",
+    settled: "settled",
+    settledHint: "Nothing that is missing could change this score.",
+    orNone: (ends: string) => `${ends}, or no score at all`,
+    ruler: (span: string, sureness: string) => `Possible range ${span}, ${sureness}.`,
+  },
+
+  possible: {
+    heading: "Could still be",
+    settled: "Certain",
+    settledHint: "Whatever is missing, this grade stays.",
+    unknown: "could also stay unknown",
+    others: (classes: string) => `could still be ${classes}`,
+  },
+
   asks: {
-    heading: "Ask next",
-    hint: "Not known, and could still change a score or a grade. In the model's order.",
+    heading: "Next best question",
+    hint: (score: string) => `Not known, and could still change a score or a grade. What moves ${score} most comes first.`,
+    hintWithout: "Not known, and could still change a grade.",
     none: "Nothing that is missing could change anything.",
+    moves: (points: string) => `up to ${points} points`,
+    still: (score: string) => `does not move ${score}`,
+    stillHint: "It may change another score, or a grade.",
+    settles: "can settle the grade",
+    settlesHint: "There is an answer to this after which the first grade is certain.",
+    consent: "needs consent",
+    more: (count: number) => (count === 1 ? "1 more question" : `${count} more questions`),
     withheld: "Withheld for want of consent",
     withheldHint: "These facts were given and not looked at.",
     warnings: "Warnings",
+  },
+
+  lift: {
+    heading: "What would lift it",
+    to: "to",
+    score: (score: string, from: string, to: string) => `${score} ${from} → ${to}`,
+    best: "It is the best grade already.",
+    byHand: "Set by hand: facts do not change it.",
+    matrix: "This grade is read from two others; advice is given for grades of their own scores or conditions.",
+    none: "No change of up to three facts reaches a better grade.",
+    now: "now",
+    needs: "needs",
+    fill: "Fill this in",
+    fillPart: "Fill in what can be filled in",
+    filled: "Filled in.",
+    undo: "Undo",
+    own: "for you to fill in",
+  },
+
+  needs: {
+    and: " and ",
+    any: "any value, as long as it is known",
+    noneOf: (values: string) => `anything but ${values}`,
+    atLeast: (edge: string) => `at least ${edge}`,
+    above: (edge: string) => `more than ${edge}`,
+    atMost: (edge: string) => `at most ${edge}`,
+    below: (edge: string) => `less than ${edge}`,
+  },
+
+  turn: {
+    heading: "When it changes by itself",
+    none: "Not within ten years, as long as nothing new is known.",
+    bound: "Nothing changes before then; later it may.",
+    buffered: "The downgrade buffer of the grades held now is counted in.",
   },
 
   policy: {
@@ -132,6 +195,7 @@ export const en = {
     at: (line: number, column: number) => `Line ${line}, column ${column}`,
     restore: "Back to the shipped text",
     help: "Help",
+    severity: { error: "Error", warning: "Warning" },
   },
 
   json: {

@@ -115,13 +115,76 @@ export const zh: typeof en = {
     times: (kind, count) => `${kind} ${count} 次`,
   },
 
+  range: {
+    heading: "可能得分区间",
+    span: (low, high) => `${low}–${high}`,
+    exact: "两端均可能出现",
+    bound: "至多如此",
+    exactHint: "补齐缺失资料后，最低分和最高分都确有可能。",
+    boundHint: "无论如何补齐缺失资料，都不会超出此区间；两端未必达得到。",
+    settled: "已确定",
+    settledHint: "缺失的资料不会再改变此项得分。",
+    orNone: (ends) => `${ends}，也可能不适用`,
+    ruler: (span, sureness) => `可能得分区间 ${span}，${sureness}。`,
+  },
+
+  possible: {
+    heading: "可能评级",
+    settled: "已确定",
+    settledHint: "无论缺失资料如何，此评级不变。",
+    unknown: "也可能无法确定",
+    others: (classes) => `可能评级：${classes}`,
+  },
+
   asks: {
     heading: "最该补问",
-    hint: "尚不知道、仍可能改变得分或评级的资料，按方案中的顺序排列。",
+    hint: (score) => `尚不知道、仍可能改变得分或评级的资料，对${score}影响最大的排在最前。`,
+    hintWithout: "尚不知道、仍可能改变评级的资料。",
     none: "缺失的资料已不影响任何结果。",
+    moves: (points) => `最多影响 ${points} 分`,
+    still: (score) => `不影响${score}`,
+    stillHint: "可能改变其他得分或评级。",
+    settles: "可确定评级",
+    settlesHint: "此项有一种回答，能使首个评级完全确定。",
+    consent: "需先获同意",
+    more: (count) => `另有 ${count} 项`,
     withheld: "未获同意，未使用",
     withheldHint: "这些资料已填写，但没有读取。",
     warnings: "提醒",
+  },
+
+  lift: {
+    heading: "提升建议",
+    to: "变为",
+    score: (score, from, to) => `${score} ${from} → ${to}`,
+    best: "已是最高评级。",
+    byHand: "人工评级，不随资料变化。",
+    matrix: "此评级由另外两项评级得出；提升建议只针对按得分或条件得出的评级。",
+    none: "改变至多三项资料，仍达不到更高评级。",
+    now: "目前",
+    needs: "需要",
+    fill: "填入表单",
+    fillPart: "填入可填的部分",
+    filled: "已填入。",
+    undo: "撤销",
+    own: "请自行填写",
+  },
+
+  needs: {
+    and: "且",
+    any: "任意值，已知即可",
+    noneOf: (values) => `${values}以外的内容`,
+    atLeast: (edge) => `不小于 ${edge}`,
+    above: (edge) => `大于 ${edge}`,
+    atMost: (edge) => `不大于 ${edge}`,
+    below: (edge) => `小于 ${edge}`,
+  },
+
+  turn: {
+    heading: "评级何时自动变化",
+    none: "若无新的资料，十年内不变。",
+    bound: "在此之前不变，此后可能变化。",
+    buffered: "已计入现有评级的降级缓冲。",
   },
 
   policy: {
@@ -134,6 +197,7 @@ export const zh: typeof en = {
     at: (line, column) => `第 ${line} 行第 ${column} 列`,
     restore: "恢复自带文本",
     help: "建议",
+    severity: { error: "错误", warning: "提醒" },
   },
 
   json: {
@@ -194,6 +258,14 @@ export const zh: typeof en = {
     protected_fact: "读取了受保护信息",
     personal_points: "分值会泄露个人信息",
     test_failed: "自带测试未通过",
+    bands_gap: "分档有空缺",
+    class_unreachable: "评级不可能出现",
+    top_unreachable: "分值上限达不到",
+    never_true: "条件恒不成立",
+    thresholds_exclude: "阈值互相排斥",
+    never_false: "条件恒成立",
+    rule_shadowed: "规则被前面的规则遮盖",
+    optional_unasked: "未先确认选填属性",
     more_problems: "还有更多问题",
   },
 };
