@@ -9,11 +9,10 @@ use crate::compile::{flat::Model, plan};
 use crate::compiled;
 use crate::decide::cells;
 use crate::decide::outlook::Statics;
-#[cfg(feature = "compile")]
 use crate::engine::receipt::{self, Receipt, Seal};
 #[cfg(feature = "compile")]
-use crate::engine::{Examine, examine, fingerprint};
-use crate::engine::{answer, decision};
+use crate::engine::{Examine, examine};
+use crate::engine::{answer, decision, fingerprint};
 use crate::error::Problem;
 use crate::facts::intake::Manner;
 use crate::facts::packed::PackedFacts;
@@ -47,6 +46,8 @@ const UNKNOWN: u16 = u16::MAX;
 /// A compiled policy with the memory that its calls share.
 pub struct Door {
     model: Option<Model>,
+    /// Of the document, or of the compiled policy that was loaded.
+    source_bytes: usize,
     /// Calls of `grade` so far, up to the one that is worth making tables for.
     calls: u32,
     problems: Vec<Problem>,
@@ -72,14 +73,16 @@ impl Door {
         let what = Examine { tests: what & TESTS != 0, lint: what & LINT != 0 };
         let (model, problems) = examine(text, what);
         let model = model.filter(|_| !problems.iter().any(|problem| problem.severity == Severity::Error));
-        Door::new(model, problems)
+        Door::new(model, problems, text.len())
     }
 
     /// Loads a policy that was compiled elsewhere; where it cannot be, `problems` has the one reason.
     pub fn load(bytes: &[u8]) -> Door {
         match compiled::read(bytes) {
-            Ok((model, fingerprint)) => Door { loaded_fingerprint: fingerprint, ..Door::new(Some(model), Vec::new()) },
-            Err(error) => Door::new(None, vec![Problem::error(error.code(), "", error.to_string())]),
+            Ok((model, loaded_fingerprint)) => {
+                Door { loaded_fingerprint, ..Door::new(Some(model), Vec::new(), bytes.len()) }
+            }
+            Err(error) => Door::new(None, vec![Problem::error(error.code(), "", error.to_string())], bytes.len()),
         }
     }
 
@@ -93,7 +96,7 @@ impl Door {
         self.loaded_fingerprint.clone()
     }
 
-    fn new(model: Option<Model>, problems: Vec<Problem>) -> Door {
+    fn new(model: Option<Model>, problems: Vec<Problem>, source_bytes: usize) -> Door {
         let schema = model.as_ref().map(|model| &model.schema);
         let columns = schema.into_iter().flat_map(|schema| {
             schema
@@ -105,6 +108,7 @@ impl Door {
             fields: schema.map_or(0, |schema| schema.used_fields().count()),
             answer: Vec::with_capacity(model.as_ref().map_or(0, places)),
             model,
+            source_bytes,
             calls: 0,
             problems,
             loaded_fingerprint: String::new(),
@@ -193,7 +197,6 @@ impl Door {
     }
 
     /// The same with a receipt at its end, for a policy of this fingerprint.
-    #[cfg(feature = "compile")]
     pub fn explain_with_receipt(
         &mut self,
         bytes: usize,
@@ -210,7 +213,6 @@ impl Door {
 
     /// The verdict on a receipt, as JSON; empty if there is an error. The facts are in the
     /// buffer, the names that nobody declared are told where the receipt says `strict`.
-    #[cfg(feature = "compile")]
     pub fn verify(&mut self, bytes: usize, receipt: &str, fingerprint: &str, secret: &str) -> String {
         let seal = Seal { fingerprint, secret };
         match Receipt::from_json(receipt) {
@@ -243,15 +245,14 @@ impl Door {
     }
 
     /// SHA-256 of a document, whatever its white space, as hexadecimal digits.
-    #[cfg(feature = "compile")]
     pub fn fingerprint(document: &str) -> String {
         fingerprint::fingerprint(document)
     }
 
     /// Bytes that this policy holds, about: its compiled form, its tables, its buffer.
-    #[cfg(feature = "compile")]
     pub fn held(&self) -> usize {
-        let compiled = self.model.as_ref().map_or(0, |model| compiled::write(model, "").len());
+        // Until the compiled form's own bytes are known: it is about as large as the document.
+        let compiled = self.source_bytes;
         let groups = self.model.iter().flat_map(|model| &model.scores).flat_map(|score| &score.groups);
         let cells: usize = groups.flat_map(|group| &group.tables).map(|table| table.points.len()).sum();
         compiled + cells * size_of::<i64>() + self.buffer.bytes.len()

@@ -145,16 +145,16 @@ codes! {
     /// A grade or class that the policy does not have.
     StateUnknown = "state_unknown",
 
-    /// Something that is no receipt.
-    ReceiptType = "receipt_type",
-    /// A receipt of an unknown version.
-    ReceiptVersion = "receipt_version",
     /// Bytes that are no compiled policy.
     CompiledType = "compiled_type",
     /// A compiled policy of another version of the format.
     CompiledVersion = "compiled_version",
     /// A compiled policy that is truncated or was altered.
     CompiledDamaged = "compiled_damaged",
+    /// Something that is no receipt.
+    ReceiptType = "receipt_type",
+    /// A receipt of an unknown version.
+    ReceiptVersion = "receipt_version",
 
     /// An unknown or wrong option.
     Option = "option",

@@ -72,7 +72,5 @@ mod policy;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-#[cfg(feature = "compile")]
-pub use engine::{Difference, Receipt, Verdict};
-pub use engine::{Error, Facts, Grades, Options, Policy};
+pub use engine::{Difference, Error, Facts, Grades, Options, Policy, Receipt, Verdict};
 pub use error::{Code, FactsError, LoadError, Place, PolicyError, Problem, ReceiptError, Severity, StateError};

@@ -43,11 +43,6 @@ impl Core {
     pub fn fingerprint(document: &str) -> String {
         Door::fingerprint(document)
     }
-
-    /// Bytes that this policy holds, about.
-    pub fn held(&self) -> usize {
-        self.0.held()
-    }
 }
 
 #[cfg(not(feature = "compile"))]
@@ -111,6 +106,11 @@ impl Core {
     /// The text of `explainJson`; empty if there is an error.
     pub fn explain(&mut self, bytes: usize, now: f64, flags: u32) -> String {
         self.0.explain(bytes, now, flags)
+    }
+
+    /// Bytes that this policy holds, about.
+    pub fn held(&self) -> usize {
+        self.0.held()
     }
 
     /// The warnings of the last `grade`, as a JSON array.

@@ -156,8 +156,9 @@ export class Policy {
 
   compiled() {
     if (this.#seat === null || this.#seat.core === null) this.#revive();
+    const { fingerprint } = this;
     const { instance, core } = this.#seat;
-    return guarded(instance, () => core.compiled(this.fingerprint ?? ""));
+    return guarded(instance, () => core.compiled(fingerprint));
   }
 
   free() {

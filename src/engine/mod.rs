@@ -4,11 +4,9 @@ pub(crate) mod answer;
 pub(crate) mod decision;
 #[cfg(feature = "compile")]
 mod examine;
-#[cfg(feature = "compile")]
 pub(crate) mod fingerprint;
 #[cfg(feature = "compile")]
 mod lint;
-#[cfg(feature = "compile")]
 pub(crate) mod receipt;
 #[cfg(feature = "compile")]
 mod trial;
@@ -25,16 +23,12 @@ use crate::error::{PolicyError, Severity};
 use crate::facts::intake::Manner;
 use crate::facts::json::JsonFacts;
 use decision::{Terms, Work};
-#[cfg(feature = "compile")]
 use receipt::Seal;
-#[cfg(feature = "compile")]
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use decision::Error;
 #[cfg(feature = "compile")]
 pub(crate) use examine::{Examine, examine};
-#[cfg(feature = "compile")]
 pub use receipt::{Difference, Receipt, Verdict};
 
 /// Longest text of facts or a state that the native door reads, bytes.
@@ -65,7 +59,7 @@ pub struct Policy {
     warnings: Vec<Problem>,
     /// Made at the first explanation.
     statics: OnceLock<Statics>,
-    #[cfg(feature = "compile")]
+    /// Empty where the policy was loaded: then its fingerprint came with it.
     document: Arc<str>,
     /// Made at the first question.
     fingerprint: OnceLock<String>,
@@ -117,14 +111,8 @@ impl Policy {
     pub fn load(bytes: &[u8]) -> Result<Policy, LoadError> {
         let (mut model, fingerprint) = compiled::read(bytes)?;
         cells::tabulate(&mut model);
-        Ok(Policy {
-            model,
-            warnings: Vec::new(),
-            statics: OnceLock::new(),
-            #[cfg(feature = "compile")]
-            document: "".into(),
-            fingerprint: fingerprint.into(),
-        })
+        let (statics, fingerprint) = (OnceLock::new(), OnceLock::from(fingerprint));
+        Ok(Policy { model, warnings: Vec::new(), statics, document: "".into(), fingerprint })
     }
 
     /// The policy as bytes, for [`Policy::load`] and the package's `gradus/run`: the same answers,
@@ -182,7 +170,6 @@ impl Policy {
     pub fn explain_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
         let mut work = Work::default();
         let source = facts.source(&self.model, options)?;
-        #[cfg(feature = "compile")]
         if let Some(secret) = &options.receipt {
             return receipt::explained(
                 &self.model,
@@ -199,10 +186,7 @@ impl Policy {
 
     /// SHA-256 of the document, whatever its white space: 64 hexadecimal digits.
     pub fn fingerprint(&self) -> &str {
-        #[cfg(feature = "compile")]
-        return self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document));
-        #[cfg(not(feature = "compile"))]
-        self.fingerprint.get().map_or("", String::as_str)
+        self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document))
     }
 
     /// Decides again and tells whether a receipt holds: for these facts, the state that came in
@@ -210,7 +194,6 @@ impl Policy {
     ///
     /// # Errors
     /// As [`Policy::grade`].
-    #[cfg(feature = "compile")]
     pub fn verify(
         &self,
         receipt: &Receipt,
@@ -223,7 +206,6 @@ impl Policy {
         receipt::verified(&self.model, self.statics(), &source, (receipt, state), seal, &mut Work::default())
     }
 
-    #[cfg(feature = "compile")]
     fn seal<'a>(&'a self, secret: &'a str) -> Seal<'a> {
         Seal { fingerprint: self.fingerprint(), secret }
     }
@@ -281,7 +263,6 @@ pub struct Options {
     state: Option<String>,
     strict: bool,
     invalid_is_missing: bool,
-    #[cfg(feature = "compile")]
     receipt: Option<String>,
 }
 
@@ -295,14 +276,7 @@ impl Options {
     /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.
     pub fn at_millis(now: i64) -> Options {
         let now = now.clamp(time::MIN_INSTANT, time::MAX_INSTANT);
-        Options {
-            now,
-            state: None,
-            strict: false,
-            invalid_is_missing: false,
-            #[cfg(feature = "compile")]
-            receipt: None,
-        }
+        Options { now, state: None, strict: false, invalid_is_missing: false, receipt: None }
     }
 
     /// With the state that the last `explain` returned, as JSON text.
@@ -349,7 +323,6 @@ impl Options {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    #[cfg(feature = "compile")]
     pub fn receipt(self, secret: Option<&str>) -> Options {
         Options { receipt: Some(secret.unwrap_or_default().to_owned()), ..self }
     }

@@ -42,6 +42,7 @@ fn a_policy_is_the_same_bytes_again_when_it_was_loaded() {
     let bytes = small();
     let policy = Policy::load(&bytes).expect("the bytes are whole");
     assert_eq!((policy.name(), policy.version(), policy.warnings().len()), ("small", None, 0));
+    assert_eq!(policy.fingerprint(), Policy::compile(SMALL).expect("the policy compiles").fingerprint());
     assert_eq!(policy.compiled(), bytes);
 }
 

@@ -41,7 +41,7 @@ for (const [way, { Policy: Run }] of WAYS) {
       const policy = Policy.compile(text);
       const loaded = Run.load(policy.compiled());
       assert.deepEqual([loaded.name, loaded.version], [policy.name, policy.version]);
-      assert.equal(loaded.fingerprint, policy.fingerprint ?? "");
+      assert.equal(loaded.fingerprint, policy.fingerprint);
       for (const { facts, options } of [{ facts: {}, options: { now } }, sample, ...calls]) {
         const expected = told(policy, facts, options);
         assert.deepEqual(told(loaded, facts, options), expected);
