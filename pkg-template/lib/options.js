@@ -1,7 +1,6 @@
 // What may be said beside the facts.
 
 import { GradusError, StateError, problem } from "./errors.js";
-import { checkReceiptOption } from "./receipt.js";
 
 const FIRST = -62135596800000; // 0001-01-01T00:00:00Z
 const LAST = 253402300799999; // 9999-12-31T23:59:59.999Z
@@ -10,7 +9,7 @@ const DECIDE = "the piece that takes all decisions in one";
 const LATER = { tally: "the offers piece", id: "the offers piece", changesAt: DECIDE, trace: "the offers piece" };
 
 /** Checks that all options are known ones with a right value; `now` and `state` are read apart. */
-export function checkOptions(options) {
+export function checkOptions(options, checkReceipt = noReceipt) {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new GradusError("option", "options are an object such as `{ now, state, strict, invalid, receipt }`");
   }
@@ -30,7 +29,7 @@ export function checkOptions(options) {
         }
         break;
       case "receipt":
-        checkReceiptOption(options.receipt);
+        checkReceipt(options.receipt);
         break;
       default:
         if (!Object.hasOwn(options, name) || options[name] === undefined) break;
@@ -40,6 +39,10 @@ export function checkOptions(options) {
         throw new GradusError("option", `unknown option \`${name}\`; there are now, state, strict, invalid, receipt`);
     }
   }
+}
+
+function noReceipt(receipt) {
+  if (receipt !== undefined && receipt !== false) throw new GradusError("option", "only `explain` and `explainJson` of gradus give a receipt");
 }
 
 /** The instant meant, in whole milliseconds since 1970. */
