@@ -84,6 +84,7 @@ async function rust() {
     await suite(`cargo clippy without the compiler, ${what}`, "cargo", ["clippy", "--quiet", "--locked", "--no-default-features", ...target, "--", "-D", "warnings"]);
   }
   await suite("cargo test", "cargo", ["test", "--locked"], { counts: cargoCounts });
+  await suite("cargo test without the compiler", "cargo", ["test", "--locked", "--no-default-features", "--lib", "--test", "run"], { counts: cargoCounts });
 }
 
 /** The interpreter in tests/oracle: on the cases, on spoiled claims, and against native Rust and the packed package. */
