@@ -1,14 +1,13 @@
 //! What any row at all could give: everything is open.
 
-use super::axis::Axis;
+use super::axis::{Axis, Fact};
 use super::derived::rederive;
-use super::range::Span;
 use super::reach::{of_group, of_score};
+use super::span::Span;
 use super::trial::{Happened, Trial};
-use super::{Fact, score_set};
 use crate::base::time::{MAX_INSTANT, MIN_INSTANT};
 use crate::compile::flat::Model;
-use crate::expr::{Set, Type, Values};
+use crate::expr::{Set, Values};
 use crate::facts::row::Row;
 use crate::facts::schema::{CONSENT, ID, PERSONALISED, Schema};
 
@@ -30,23 +29,8 @@ pub fn anyone(model: &Model, each: &mut dyn FnMut(usize, Span, Vec<i64>)) {
     for (number, score) in model.scores.iter().enumerate() {
         let span = of_score(&trial, score);
         let tops = score.groups.iter().map(|group| of_group(&trial, group).1).collect();
-        trial.place(score.slot, score_set(span));
+        trial.place(score.slot, span.set());
         each(number, span, tops);
     }
     trial.finish();
-}
-
-/// Every value that a slot, or else a type, may have.
-pub fn everything(model: &Model, slot: u16, ty: Option<Type>) -> Values<'static> {
-    let score = model.scores.iter().find(|score| score.slot == slot);
-    match (score, model.schema.field_at(slot)) {
-        (Some(score), _) => {
-            let [low, high] = score.cap.map(|points| points as f64 / 1000.0);
-            Values::Numbers(low, high)
-        }
-        (None, Some(field)) if ty == Some(Type::Number) => {
-            Values::Numbers(field.domain.min.unwrap_or(f64::MIN), field.domain.max.unwrap_or(f64::MAX))
-        }
-        _ => super::trial::anything(model, ty),
-    }
 }

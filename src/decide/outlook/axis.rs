@@ -1,8 +1,7 @@
 //! Facts that may turn out otherwise, and the cells of their values: within a cell nothing
 //! comes out differently.
 
-use super::anyone::everything;
-use super::trial::{Happened, Trial};
+use super::trial::{Happened, Trial, everything};
 use crate::compile::flat::{Model, Roots, RuleBody};
 use crate::expr::{Edges, Set, Site, Type};
 use crate::facts::row::{Cell, Row};

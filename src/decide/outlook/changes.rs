@@ -3,11 +3,11 @@
 //! Time is bisected: a span of instants over which no grade can change is done with in one
 //! evaluation over sets, whatever else is halved, the earlier half first.
 
+use super::decided::Decided;
 use super::derived::rederive;
 use super::possible::{May, possible};
 use super::reach::of_score;
 use super::trial::Trial;
-use super::{Decided, score_set};
 use crate::base::time::{self, Duration, Unit};
 use crate::compile::flat::Model;
 use crate::decide::grade;
@@ -98,7 +98,7 @@ fn same(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &[Option
     let mut spans = Vec::with_capacity(model.scores.len());
     for score in &model.scores {
         let span = of_score(trial, score);
-        trial.place(score.slot, score_set(span));
+        trial.place(score.slot, span.set());
         spans.push(span);
     }
     let without = state.without_manual();

@@ -5,6 +5,7 @@ mod anyone;
 mod axis;
 pub mod changes;
 mod combine;
+mod decided;
 mod derived;
 mod first;
 mod lift;
@@ -13,18 +14,20 @@ mod possible;
 mod range;
 mod reach;
 mod space;
+mod span;
 mod table;
 mod tables;
 mod trial;
 
-pub use anyone::{anyone, everything};
+pub use anyone::anyone;
 pub use axis::Fact;
+pub use decided::Decided;
 pub use next::{Needs, Next};
 pub use possible::May;
-pub use range::Span;
+pub use span::Span;
+pub use trial::everything;
 
-use crate::compile::flat::{GradeBody, Model, Roots};
-use crate::expr::{Set, Values};
+use crate::compile::flat::{GradeBody, Model};
 use crate::facts::row::Row;
 use crate::facts::state::State;
 use axis::Axis;
@@ -57,17 +60,6 @@ pub struct Missing {
     pub moves: i64,
     /// Whether it could settle the first grade.
     pub settles: bool,
-}
-
-/// A row that was decided, as the outlook needs it.
-#[derive(Clone, Copy)]
-pub struct Decided<'d> {
-    pub scores: &'d [Option<i64>],
-    /// Shown classes.
-    pub classes: &'d [Option<u32>],
-    pub state: &'d State,
-    /// The facts behind everything that is open and could matter.
-    pub undecided: &'d Roots,
 }
 
 /// Finds what is still open. The row is put back as it was.
@@ -131,7 +123,7 @@ fn open(
     for (number, score) in model.scores.iter().enumerate() {
         let open = OpenScore::new(score, space, ScoreTables::of((number, score), statics, trial, space, &[]));
         let span = open.span(&free);
-        trial.place(score.slot, score_set(span));
+        trial.place(score.slot, span.set());
         scores.push(open);
         spans.push(span);
     }
@@ -171,13 +163,6 @@ fn open(
     (spans, possible, missing)
 }
 
-/// A range as an expression reads the score.
-fn score_set(span: Span) -> Set<'static> {
-    let points = |thousandths: i64| thousandths as f64 / 1000.0;
-    let values = if span.present { Values::Numbers(points(span.low), points(span.high)) } else { Values::None };
-    Set { unknown: span.missing, values }
-}
-
 /// How far a range reaches; no score counts as the bottom of its cap.
 fn moved(model: &Model, score: usize, span: Span) -> i64 {
     let bottom = model.scores.get(score).map_or(0, |score| score.cap[0]);
@@ -207,7 +192,7 @@ fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], space: &Space<'_>, n
             .collect();
         if !plain {
             for (score, span) in model.scores.iter().zip(&spans) {
-                trial.place(score.slot, score_set(*span));
+                trial.place(score.slot, span.set());
             }
         }
         let may = possible::possible(grade, 0, &spans, &[], state, &mut |condition| {

@@ -1,7 +1,7 @@
 //! The least change of facts that reaches a better grade.
 
-use super::Decided;
 use super::axis::{Fact, Part};
+use super::decided::Decided;
 use super::derived::rederive;
 use super::lift::Lift;
 use super::space::Space;

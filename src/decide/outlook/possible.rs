@@ -1,8 +1,8 @@
 //! The classes that a grade may still be.
 
 use super::derived::rederive;
-use super::range::Span;
 use super::space::Space;
+use super::span::Span;
 use super::table::combinations;
 use super::trial::Trial;
 use crate::compile::flat::{Band, Expression, Grade, GradeBody};

@@ -8,6 +8,7 @@
 use super::combine::{Choice, Units, total};
 use super::reach::{Reach, combine};
 use super::space::Space;
+use super::span::Span;
 use super::table::{Table, combinations};
 use super::tables::{GroupTables, ScoreTables};
 use crate::compile::flat::{Group, Matching, Score};
@@ -20,24 +21,6 @@ const STEPS: usize = 1 << 18;
 const PARTS: usize = 2_000;
 /// Most groups of which it is open, even on one cell, whether they take part.
 const PERHAPS: usize = 4;
-
-/// Lowest and highest score, thousandths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    pub low: i64,
-    pub high: i64,
-    /// Whether there may be no score.
-    pub missing: bool,
-    /// Whether there may be one.
-    pub present: bool,
-    /// Whether low and high, and missing where it may be, are given by some values.
-    pub exact: bool,
-}
-
-impl Span {
-    /// No score.
-    pub const NONE: Span = Span { low: 0, high: 0, missing: true, present: false, exact: true };
-}
 
 /// A score with what in it hangs together.
 pub struct OpenScore<'s> {

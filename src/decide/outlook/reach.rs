@@ -1,7 +1,7 @@
 //! What rules may give, where it is not settled what they see. Points are thousandths.
 
 use super::combine::{Units, total};
-use super::range::Span;
+use super::span::Span;
 use super::trial::Trial;
 use crate::base::limits;
 use crate::compile::flat::{Decay, EventRule, Expression, Group, Matching, Rule, RuleBody, Score};

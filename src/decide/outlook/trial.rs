@@ -284,6 +284,21 @@ pub fn anything(model: &Model, ty: Option<Type>) -> Values<'static> {
     }
 }
 
+/// Every value that a slot, or else a type, may have.
+pub fn everything(model: &Model, slot: u16, ty: Option<Type>) -> Values<'static> {
+    let score = model.scores.iter().find(|score| score.slot == slot);
+    match (score, model.schema.field_at(slot)) {
+        (Some(score), _) => {
+            let [low, high] = score.cap.map(|points| points as f64 / 1000.0);
+            Values::Numbers(low, high)
+        }
+        (None, Some(field)) if ty == Some(Type::Number) => {
+            Values::Numbers(field.domain.min.unwrap_or(f64::MIN), field.domain.max.unwrap_or(f64::MAX))
+        }
+        _ => anything(model, ty),
+    }
+}
+
 /// A set without what it borrows from a row: one text becomes any.
 pub fn kept(set: Set<'_>) -> Set<'static> {
     let values = match set.values {
