@@ -147,20 +147,20 @@ pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
                 return None;
             }
             let (low, high) = (domain.min.unwrap_or(f64::MIN), domain.max.unwrap_or(f64::MAX));
-            edges.retain(|edge| *edge > low && *edge <= high);
-            crate::base::order::sort(&mut edges, |one, other| one < other);
-            edges.dedup();
-            let mut from = low;
-            let mut parts = Vec::with_capacity(edges.len() + 1);
-            for edge in edges {
-                parts.push(Part::Numbers(from, edge.next_down()));
-                from = edge;
-            }
-            parts.push(Part::Numbers(from, high));
-            Some(parts)
+            Some(cut(low, high, edges).map(|(low, high)| Part::Numbers(low, high)).collect())
         }
         _ => None,
     }
+}
+
+/// Numbers from one to another, cut at edges: the first and the last of each cell, rising.
+pub fn cut(low: f64, high: f64, mut edges: Vec<f64>) -> impl Iterator<Item = (f64, f64)> {
+    edges.retain(|edge| *edge > low && *edge <= high);
+    crate::base::order::sort(&mut edges, |one, other| one < other);
+    edges.dedup();
+    edges.push(f64::INFINITY);
+    let mut from = low;
+    edges.into_iter().map(move |edge| (std::mem::replace(&mut from, edge), edge.next_down().min(high)))
 }
 
 /// Whether everything that reads a slot only compares it with constants; the edges of a number

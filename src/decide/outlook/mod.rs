@@ -20,7 +20,7 @@ mod tables;
 mod trial;
 
 pub use anyone::anyone;
-pub use axis::Fact;
+pub use axis::{Fact, cut};
 pub use decided::Decided;
 pub use next::{Needs, Next};
 pub use possible::May;

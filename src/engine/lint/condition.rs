@@ -1,7 +1,7 @@
 //! What a condition may be over everything that its names may be.
 
 use crate::compile::flat::Model;
-use crate::decide::outlook::everything;
+use crate::decide::outlook::{cut, everything};
 use crate::expr::{Edges, Program, Set, Sets, Site, Truth, Type, Values, over_sets};
 use crate::facts::schema::{CONSENT, NOW, TODAY};
 
@@ -184,18 +184,8 @@ fn with_missing<'a>(all: Set<'_>, values: Vec<Values<'a>>) -> Vec<Set<'a>> {
     missing.into_iter().chain(values.into_iter().map(Set::known)).collect()
 }
 
-fn numbers(low: f64, high: f64, mut edges: Vec<f64>) -> Vec<Values<'static>> {
-    edges.retain(|edge| *edge > low && *edge <= high);
-    crate::base::order::sort(&mut edges, |one, other| one < other);
-    edges.dedup();
-    let mut from = low;
-    let mut cells = Vec::with_capacity(edges.len() + 1);
-    for edge in edges {
-        cells.push(Values::Numbers(from, edge.next_down()));
-        from = edge;
-    }
-    cells.push(Values::Numbers(from, high));
-    cells
+fn numbers(low: f64, high: f64, edges: Vec<f64>) -> Vec<Values<'static>> {
+    cut(low, high, edges).map(|(low, high)| Values::Numbers(low, high)).collect()
 }
 
 fn booleans() -> Vec<Values<'static>> {
