@@ -1,6 +1,6 @@
 //! One document, compiled: what its sections share.
 
-use super::flat::{Expression, Model, Origin, Roots};
+use super::flat::{Expression, Model, Origin, Roots, Touches};
 use super::grades;
 use super::names::{Here, Names};
 use super::usage::Usage;
@@ -66,6 +66,12 @@ impl<'p> Compiler<'p, '_> {
             derived,
             scores,
             grades,
+            calendar: policy.calendar.clone(),
+            lifecycle: None,
+            contracts: None,
+            balances: Vec::new(),
+            channels: Vec::new(),
+            touches: Touches::default(),
         })
     }
 

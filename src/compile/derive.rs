@@ -136,6 +136,14 @@ impl<'p> Compiler<'p, '_> {
                 }
                 (Some(Window::Since(slot)), Some(slot))
             }
+            Some(model::Window::SinceStage(node)) => {
+                let Some(slot) = self.names.since else {
+                    let message = "this policy has no `lifecycle`, so there is no stage to count from";
+                    self.problem(Code::UnknownName, *node, message);
+                    return None;
+                };
+                (Some(Window::Since(slot)), None)
+            }
         })
     }
 

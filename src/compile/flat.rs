@@ -1,6 +1,10 @@
 //! The compiled policy: plain, checked, flat, and ready to be evaluated.
 
-use crate::base::time::Duration;
+mod lifecycle;
+
+pub use lifecycle::*;
+
+use crate::base::time::{Calendar, Duration};
 use crate::expr::{Program, Type};
 use crate::facts::schema::Schema;
 
@@ -21,6 +25,18 @@ pub struct Model {
     pub scores: Vec<Score>,
     /// Grades, in document order.
     pub grades: Vec<Grade>,
+    /// How it counts days.
+    pub calendar: Calendar,
+    /// Stages.
+    pub lifecycle: Option<Lifecycle>,
+    /// Phases of contracts.
+    pub contracts: Option<Contracts>,
+    /// Balances, in document order.
+    pub balances: Vec<Balance>,
+    /// Channels, in document order.
+    pub channels: Vec<Channel>,
+    /// Touches.
+    pub touches: Touches,
 }
 
 impl Model {
@@ -55,6 +71,14 @@ impl Model {
                 entries.iter().flat_map(|entry| entry.when.iter().chain(&entry.retain)).for_each(&mut *each);
             }
         }
+        self.contracts.iter().filter_map(|contracts| contracts.upgrade.as_ref()).for_each(&mut *each);
+        let transitions = self.lifecycle.iter().flat_map(|lifecycle| &lifecycle.transitions);
+        transitions.filter_map(|transition| transition.when.as_ref()).for_each(&mut *each);
+        for earning in self.balances.iter().flat_map(|balance| &balance.earn) {
+            each(&earning.value);
+            earning.when.iter().for_each(&mut *each);
+        }
+        self.touches.all.iter().filter_map(|touch| touch.when.as_ref()).for_each(each);
     }
 }
 
@@ -412,6 +436,8 @@ pub struct Grade {
     pub overrides: Vec<Override>,
     /// How the class is found.
     pub body: GradeBody,
+    /// How long it is held.
+    pub hold: Option<Hold>,
 }
 
 impl Grade {

@@ -75,7 +75,7 @@ impl<'p> Compiler<'p, '_> {
             }
         });
         let overrides = self.overrides(grade, &classes);
-        Some(Grade { name: grade.name.clone(), slot, classes, overrides, body: body? })
+        Some(Grade { name: grade.name.clone(), slot, classes, overrides, body: body?, hold: None })
     }
 
     #[inline(never)]

@@ -1,6 +1,6 @@
 //! What every name in a policy means, and who may read it when.
 
-use super::flat::{Numbers, Roots, Slot};
+use super::flat::{Numbers, PHASE_NAMES, PHASES, Roots, STAGES, Slot};
 use crate::base::json::{Tree, Value};
 use crate::base::order::Index;
 use crate::base::suggest::did_you_mean;
@@ -17,6 +17,9 @@ pub struct Names<'p> {
     plain: Index<'p>,
     scores: Index<'p>,
     grades: Index<'p>,
+    /// Parts of `contract`, by name.
+    contract: Index<'p>,
+    balances: Index<'p>,
     kinds: Index<'p>,
     protected: Index<'p>,
     /// Kinds of events whose declaration is no object, so that their attributes are not known.
@@ -28,11 +31,42 @@ pub struct Names<'p> {
     values: Vec<Vec<String>>,
     /// Classes of each grade, by index.
     pub classes: Vec<Vec<String>>,
+    /// Stages, in document order.
+    pub stages: Vec<String>,
     /// What each slot holds, as far as it is known.
     pub slots: Vec<Slot>,
     /// Slots below this one are computed where the next expression stands.
     pub ready: u16,
+    /// Where the entry into the stage that came in stands.
+    pub since: Option<u16>,
+    /// Where it stands whether it is known which contracts there are.
+    pub contracts: Option<u16>,
+    /// The first slot of each section.
+    starts: Starts,
 }
+
+/// The first slot of each section, in the order of computation.
+#[derive(Clone, Copy, Debug, Default)]
+struct Starts {
+    derived: u16,
+    contract: u16,
+    scores: u16,
+    risk: u16,
+    grades: u16,
+    stage: u16,
+    balances: u16,
+}
+
+/// Parts of `contract`, in the order of their slots, with their types.
+const CONTRACT: [(&str, Type); 7] = [
+    ("phase", Type::Class(PHASES)),
+    ("starts", Type::Date),
+    ("ends", Type::Date),
+    ("days_left", Type::Number),
+    ("value", Type::Number),
+    ("product", Type::Text),
+    ("kind", Type::Text),
+];
 
 fn number_of(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -87,21 +121,63 @@ impl<'p> Names<'p> {
             slots.push(slot(&field.name, ty, field.personal, Some(FIELDS.saturating_add(index(number)))));
         }
         let ready = index(slots.len());
+        let mut hidden = |name: &str, ty: Type, there: bool| {
+            let slot_number = index(slots.len());
+            there.then(|| {
+                slots.push(slot(name, Some(ty), false, (name == "contracts").then_some(slot_number)));
+                slot_number
+            })
+        };
+        let since = hidden("since", Type::Timestamp, policy.lifecycle.is_some());
+        let contracts = hidden("contracts", Type::Boolean, policy.contracts.is_some());
+        let ready = ready.max(index(slots.len()));
+        let mut starts = Starts { derived: ready, ..Starts::default() };
         for derived in &policy.derive {
             plain.add(&derived.name, number_of(slots.len()));
             slots.push(slot(&derived.name, None, false, None));
         }
+        starts.contract = index(slots.len());
+        let mut contract = Index::new();
+        if let Some(section) = &policy.contracts {
+            for (name, ty) in CONTRACT {
+                contract.add(name, number_of(slots.len()));
+                slots.push(slot(&format!("contract.{name}"), Some(ty), false, contracts));
+            }
+            if section.risk.is_some() {
+                contract.add("risk", number_of(slots.len() + policy.scores.len()));
+            }
+        }
+        starts.scores = index(slots.len());
         let mut scores = Index::new();
         for score in &policy.scores {
             scores.add(&score.name, number_of(slots.len()));
             slots.push(slot(&format!("score.{}", score.name), Some(Type::Number), false, None));
         }
+        starts.risk = index(slots.len());
+        if contract.contains("risk") {
+            slots.push(slot("contract.risk", Some(Type::Number), false, contracts));
+        }
+        starts.grades = index(slots.len());
         let mut grades = Index::new();
         for (number, grade) in policy.grades.iter().enumerate() {
             grades.add(&grade.name, number_of(slots.len()));
             // A grade whose own declaration is wrong has no classes to compare with.
             let ty = grade.complete.then_some(Type::Class(index(number)));
             slots.push(slot(&format!("grade.{}", grade.name), ty, false, None));
+        }
+        starts.stage = index(slots.len());
+        if let Some(lifecycle) = &policy.lifecycle {
+            let ty = lifecycle.complete.then_some(Type::Class(STAGES));
+            for (name, ty) in [("stage", ty), ("stage_days", Some(Type::Number))] {
+                plain.add(name, number_of(slots.len()));
+                slots.push(slot(name, ty, false, None));
+            }
+        }
+        starts.balances = index(slots.len());
+        let mut balances = Index::new();
+        for balance in &policy.balances {
+            balances.add(&balance.name, number_of(slots.len()));
+            slots.push(slot(&format!("balance.{}", balance.name), Some(Type::Number), false, None));
         }
         let unread_section = |name: &str| {
             let section = tree.get(tree.root(), name);
@@ -112,7 +188,8 @@ impl<'p> Names<'p> {
         for (number, kind) in policy.events.iter().enumerate() {
             kinds.add(&kind.name, number_of(number));
             let declared = tree.get(tree.root(), "events").and_then(|events| tree.get(events, &kind.name));
-            if !declared.is_some_and(|node| matches!(tree.value(node), Value::Object(_))) {
+            // The kind `touch` is known without a declaration.
+            if kind.name != "touch" && !declared.is_some_and(|node| matches!(tree.value(node), Value::Object(_))) {
                 unread.join(&Numbers::of(index(number)));
             }
         }
@@ -127,6 +204,8 @@ impl<'p> Names<'p> {
             plain,
             scores,
             grades,
+            contract,
+            balances,
             kinds,
             protected,
             unread,
@@ -134,24 +213,48 @@ impl<'p> Names<'p> {
             unread_events: unread_section("events"),
             values,
             classes: Vec::new(),
+            stages: stages(policy),
             slots,
             ready,
+            since,
+            contracts,
+            starts,
         }
-    }
-
-    /// The slot of a score by its number.
-    pub fn score_slot(&self, number: usize) -> u16 {
-        index(usize::from(FIELDS) + self.policy.fields.len() + self.policy.derive.len() + number)
-    }
-
-    /// The slot of a grade by its number.
-    pub fn grade_slot(&self, number: usize) -> u16 {
-        self.score_slot(self.policy.scores.len() + number)
     }
 
     /// The slot of a derived value by its number.
     pub fn derived_slot(&self, number: usize) -> u16 {
-        index(usize::from(FIELDS) + self.policy.fields.len() + number)
+        self.starts.derived.saturating_add(index(number))
+    }
+
+    /// The slot of the first part of `contract`.
+    pub fn contract_slot(&self) -> u16 {
+        self.starts.contract
+    }
+
+    /// The slot of a score by its number.
+    pub fn score_slot(&self, number: usize) -> u16 {
+        self.starts.scores.saturating_add(index(number))
+    }
+
+    /// The slot of `contract.risk`.
+    pub fn risk_slot(&self) -> u16 {
+        self.starts.risk
+    }
+
+    /// The slot of a grade by its number.
+    pub fn grade_slot(&self, number: usize) -> u16 {
+        self.starts.grades.saturating_add(index(number))
+    }
+
+    /// The slot of the stage; the days in it follow.
+    pub fn stage_slot(&self) -> u16 {
+        self.starts.stage
+    }
+
+    /// The slot of a balance by its number.
+    pub fn balance_slot(&self, number: usize) -> u16 {
+        self.starts.balances.saturating_add(index(number))
     }
 
     /// What a slot holds.
@@ -207,7 +310,10 @@ impl<'p> Names<'p> {
                 }
                 match (self.plain.get(word), word) {
                     (Some(slot), _) => self.settled(narrow(slot), word),
-                    (None, "stage" | "stage_days" | "owns") => not_built(word),
+                    (None, "owns") => not_built(word),
+                    (None, "stage" | "stage_days") => {
+                        refused(Code::UnknownName, format!("there is no `{word}` without a `lifecycle`"), None)
+                    }
                     (None, _) => self.unknown(word),
                 }
             }
@@ -227,7 +333,25 @@ impl<'p> Names<'p> {
                     did_you_mean(word, self.grades.names()),
                 ),
             },
-            Name::Scoped(scope, word) => not_built(&format!("{scope}.{word}")),
+            Name::Scoped("contract", word) => match self.contract.get(word) {
+                Some(slot) => self.settled(narrow(slot), word),
+                None => {
+                    let help = match (&self.policy.contracts, word) {
+                        (None, _) => Some("the policy has no `contracts`".to_owned()),
+                        (Some(_), "risk") => Some("`contracts.risk` names the score that it is".to_owned()),
+                        (Some(_), _) => did_you_mean(word, self.contract.names()),
+                    };
+                    refused(Code::UnknownName, format!("a contract has no `{word}`"), help)
+                }
+            },
+            Name::Scoped(_, word) => match self.balances.get(word) {
+                Some(slot) => self.settled(narrow(slot), word),
+                None => refused(
+                    Code::UnknownName,
+                    format!("there is no balance `{word}`"),
+                    did_you_mean(word, self.balances.names()),
+                ),
+            },
         }
     }
 
@@ -248,7 +372,7 @@ fn refused(code: Code, message: String, help: Option<String>) -> Found {
 }
 
 fn not_built(word: &str) -> Found {
-    let help = "it arrives with stages, contracts and offers, in a later version".to_owned();
+    let help = "it arrives with offers, in a later version".to_owned();
     refused(Code::NotBuilt, format!("`{word}` is not built yet"), Some(help))
 }
 
@@ -290,7 +414,8 @@ impl Scope for Here<'_, '_> {
     }
 
     fn class(&self, grade: u16, text: &str) -> Option<u32> {
-        place(self.names.classes.get(usize::from(grade))?, text)
+        let found = self.class_names(grade).into_iter().position(|class| class == text);
+        found.and_then(|place| u32::try_from(place).ok())
     }
 
     fn level_names(&self, domain: u16) -> Vec<&str> {
@@ -298,7 +423,11 @@ impl Scope for Here<'_, '_> {
     }
 
     fn class_names(&self, grade: u16) -> Vec<&str> {
-        self.names.classes.get(usize::from(grade)).into_iter().flatten().map(String::as_str).collect()
+        match grade {
+            STAGES => self.names.stages.iter().map(String::as_str).collect(),
+            PHASES => PHASE_NAMES.to_vec(),
+            _ => self.names.classes.get(usize::from(grade)).into_iter().flatten().map(String::as_str).collect(),
+        }
     }
 
     fn values(&self, site: Site) -> Option<&[String]> {
@@ -310,8 +439,14 @@ impl Scope for Here<'_, '_> {
     }
 
     fn offset(&self) -> Offset {
-        self.names.policy.offset
+        self.names.policy.calendar.offset
     }
+}
+
+/// The names of a policy's stages, as far as they could be read.
+fn stages(policy: &Policy) -> Vec<String> {
+    let stages = policy.lifecycle.iter().flat_map(|lifecycle| &lifecycle.stages);
+    stages.filter_map(|stage| Some(stage.name.as_ref()?.text.clone())).collect()
 }
 
 fn place(texts: &[String], text: &str) -> Option<u32> {

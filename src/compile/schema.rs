@@ -57,13 +57,14 @@ impl Compiler<'_, '_> {
             used: self.usage.reads_kind(number),
         });
         let mut schema = Schema {
-            offset: policy.offset,
+            offset: policy.calendar.offset,
             week_starts: policy.week_starts,
             events: events.collect(),
             clock: self.usage.reads(NOW) || self.usage.reads(TODAY) || self.usage.reads_events(),
             id_used: self.usage.reads(ID),
             consent_used: self.usage.reads(CONSENT) || fields.iter().any(|field| field.used && field.purpose.is_some()),
             personalised_used: self.usage.reads(PERSONALISED),
+            contracts: None,
             fields,
             quick: Vec::new(),
             slots: self.names.slots.len(),

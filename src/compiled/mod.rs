@@ -16,7 +16,7 @@ use bytes::{In, Out, Packed};
 const MAGIC: &[u8; 8] = b"\0gradus\0";
 
 /// The version that this engine writes and reads: raised by every change of the format.
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// The engine's version.
 const ENGINE: &str = env!("CARGO_PKG_VERSION");

@@ -3,7 +3,7 @@
 //! [`super::FORMAT`].
 
 use super::bytes::{In, Out, Packed};
-use crate::base::time::{Duration, Offset, Unit, Weekday};
+use crate::base::time::{Calendar, Duration, Offset, Shift, Unit, Weekday};
 use crate::compile::flat::*;
 use crate::expr::program::{Arithmetic, Bound, Function, Op, Pool, Program, Range, Read, Relation, Test, depth};
 use crate::expr::{Site, Type};
@@ -70,18 +70,20 @@ macro_rules! enums {
 }
 
 structs! {
-    Model { name version schema slots derived scores grades }
+    Model { name version schema slots derived scores grades calendar lifecycle contracts balances channels touches }
         sound |model: &Model| model.schema.slots == model.slots.len();
 
     // facts/schema.rs, facts/row.rs
-    Schema { offset week_starts fields events clock id_used consent_used personalised_used slots }
+    Schema { offset week_starts fields events clock id_used consent_used personalised_used contracts slots }
         made { quick = Quick::all(Vec::as_slice(&fields)); };
     Field { name domain default purpose given used text };
     EventKind { name attributes used };
     Attribute { name domain optional used };
     Domain { kind texts known other closed min max personal };
     Span { start end };
-    Duration { amount unit } sound |length: &Duration| (1..10_000).contains(&length.amount);
+    Duration { amount unit } sound |length: &Duration| length.amount < 10_000;
+    Shift { back length };
+    Calendar { offset holidays make_up };
 
     // expr/program.rs
     Program { ops pool reads ty } made { depth = depth(Vec::as_slice(&ops)); };
@@ -102,10 +104,25 @@ structs! {
     EventRule { kind when points most decay }
         sound |rule: &EventRule| !matches!(rule.decay, Some(Decay::Step { every: ..=0, .. }));
     Most { count per };
-    Grade { name slot classes overrides body };
+    Grade { name slot classes overrides body hold };
     Override { when class path };
     Band { from keep path };
     Entry { when retain path };
+
+    // compile/flat/lifecycle.rs
+    Hold { length grace by_one texts };
+    Lifecycle { stage days since initial stages renamed transitions };
+    Stage { name owner timers };
+    Owner { slot lockout };
+    Timer { name within stops_on then path };
+    Transition { from to when text stay cooldown at_most path };
+    Contracts { known slots upcoming due grace risk upgrade };
+    ContractSlots { phase starts ends days_left value product kind };
+    Balance { name slot earn spend expires roots };
+    Earning { kind value when };
+    Channel { name consent hours limit };
+    Touches { kind all festivals };
+    Touch { name anchor at close every length when channels ends_on };
 }
 
 enums! {
@@ -146,6 +163,9 @@ enums! {
     }
     Period { Day, Week, Month, Ever, }
     Decay { HalfLife(length), Linear(length), Step { share every }, Expires(length), }
+    Expiry { After(length), YearEnd, }
+    Anchor { ContractStarts, ContractEnds, Date(slot), Instant(slot), Festival(number), Stage(stage), }
+    Close { Until(shift), Open(length), Next, }
     GradeBody { Bands { score bands }, First(entries), Matrix { rows columns cells path }, }
 }
 

@@ -72,6 +72,7 @@ pub(crate) fn known(model: &Model) -> Vec<Known<'_>> {
         name: &grade.name,
         classes: &grade.classes,
         remembered: grade.remembered(),
+        hold: grade.hold.is_some(),
     });
     known.collect()
 }

@@ -4,6 +4,7 @@
 //! the JavaScript side fills ([`packed`]); both speak [`given::Source`], and
 //! [`intake`] alone decides what a fact means and what is wrong with it.
 
+pub mod contracts;
 pub mod given;
 pub mod intake;
 pub mod json;
@@ -11,4 +12,5 @@ pub mod normal;
 pub mod packed;
 pub mod row;
 pub mod schema;
+pub mod standing;
 pub mod state;

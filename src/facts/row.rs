@@ -1,6 +1,7 @@
 //! One customer as a row of slots: a batch of one. Reused from call to call, so
 //! that a decision allocates nothing once the row has grown to its size.
 
+use super::contracts::Contract;
 use crate::base::order;
 
 /// A piece of the row's own text, in bytes.
@@ -102,6 +103,8 @@ pub struct Row {
     texts: String,
     elements: Vec<Span>,
     kinds: Vec<Events>,
+    /// The customer's contracts, as the caller gave them; `None` if it is not known which there are.
+    pub contracts: Option<Vec<Contract>>,
     /// Slots of facts that were given but withheld for want of consent.
     pub withheld: Vec<u16>,
 }
@@ -114,6 +117,7 @@ impl Row {
         self.texts.clear();
         self.elements.clear();
         self.withheld.clear();
+        self.contracts = None;
         self.kinds.resize_with(kinds, Events::default);
         for events in &mut self.kinds {
             events.clear(false);

@@ -205,6 +205,8 @@ pub struct Schema {
     pub consent_used: bool,
     /// Whether anything reads `personalised`.
     pub personalised_used: bool,
+    /// Where it stands whether it is known which contracts there are, where anything reads that.
+    pub contracts: Option<u16>,
     /// Short cuts for the used fields, in document order.
     pub quick: Vec<Quick>,
     /// All slots of a row: fixed ones, fields, derived values, scores, grades.

@@ -1,5 +1,6 @@
 //! The state: what the last decision wants to be told again, and what a person decided.
 
+use super::standing::Standing;
 use crate::base::json::{NodeId, Tree, Value, Writer};
 use crate::base::limits;
 use crate::base::time::{self, Offset};
@@ -16,6 +17,8 @@ pub struct Known<'a> {
     pub classes: &'a [String],
     /// How many of the classes, from the first, states remember: those that its rules give.
     pub remembered: usize,
+    /// Whether its class is held for a time.
+    pub hold: bool,
 }
 
 /// A state that was read.
@@ -25,6 +28,10 @@ pub struct State {
     pub revision: u64,
     /// The class held of each grade of the policy, by index.
     pub held: Vec<Option<u32>>,
+    /// When the class held was confirmed, of each grade with `hold`, by index.
+    pub confirmed: Vec<Option<i64>>,
+    /// The stage; `None` before the first.
+    pub standing: Option<Standing>,
     /// The manual class in force of each grade, by index.
     pub manual: Vec<Option<u32>>,
     /// When the manual class in force of each grade ends, by index.
@@ -43,7 +50,8 @@ impl State {
     /// No state.
     pub fn none(grades: usize) -> State {
         let none = || vec![None; grades];
-        State { held: none(), manual: none(), ends: vec![None; grades], ..State::default() }
+        let instants = || vec![None; grades];
+        State { held: none(), manual: none(), confirmed: instants(), ends: instants(), ..State::default() }
     }
 
     /// The state that a decision leaves, as far as the next decision sees it.

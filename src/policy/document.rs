@@ -63,7 +63,7 @@ impl Reader<'_> {
         policy.derive = self.derive(keys.get("derive"), &policy.fields, &policy.events);
         policy.scores = self.scores(keys.get("scores"));
         policy.grades = self.grades(keys.get("grades"));
-        policy.tests = self.own_tests(keys.get("tests"), policy.offset);
+        policy.tests = self.own_tests(keys.get("tests"), policy.calendar.offset);
         policy
     }
 
@@ -90,7 +90,7 @@ impl Reader<'_> {
             && let Some(text) = self.text(node)
         {
             match Offset::parse(text) {
-                Some(offset) => policy.offset = offset,
+                Some(offset) => policy.calendar.offset = offset,
                 None => {
                     let after = " is no offset: `+HH:MM` or `-HH:MM`, at most 14 hours";
                     self.about(Code::ImpossibleValue, node, text, after);

@@ -23,7 +23,7 @@ impl<'t> Reader<'t> {
 
     fn grade(&mut self, name: &str, node: NodeId) -> Grade {
         let (name, also, overrides) = (name.to_owned(), Vec::new(), Vec::new());
-        let mut grade = Grade { name, kind: None, also, overrides, complete: false };
+        let mut grade = Grade { name, kind: None, also, overrides, hold: None, complete: false };
         let Some(keys) = self.keys(node, KEYS, &["hold"]) else { return grade };
         let mut classes = Classes { count: 0, entries: Vec::new(), cells: Index::new(), complete: true };
         let given = ["bands", "first", "matrix"].map(|key| keys.get(key));

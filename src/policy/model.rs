@@ -4,8 +4,12 @@
 //! the thing still counts as declared, and what depends on the part is not
 //! checked further. Points, caps, weights and edges of grades are thousandths.
 
+mod lifecycle;
+
+pub use lifecycle::*;
+
 use crate::base::json::NodeId;
-use crate::base::time::{Duration, Offset, Weekday};
+use crate::base::time::{Calendar, Duration, Weekday};
 
 /// A policy document.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +18,8 @@ pub struct Policy {
     pub name: String,
     /// Its version.
     pub version: Option<String>,
-    /// How far its calendar is ahead of UTC.
-    pub offset: Offset,
+    /// How far its calendar is ahead of UTC, and which days are worked.
+    pub calendar: Calendar,
     /// The first day of its weeks.
     pub week_starts: Weekday,
     /// What a caller may tell.
@@ -30,6 +34,18 @@ pub struct Policy {
     pub scores: Vec<Score>,
     /// Grades.
     pub grades: Vec<Grade>,
+    /// Festivals and other days that touches count from.
+    pub festivals: Vec<Festival>,
+    /// Stages and how one leads to another.
+    pub lifecycle: Option<Lifecycle>,
+    /// Phases of contracts.
+    pub contracts: Option<Contracts>,
+    /// Points.
+    pub balances: Vec<Balance>,
+    /// How customers are reached.
+    pub channels: Vec<Channel>,
+    /// What should happen at a time.
+    pub touches: Vec<Touch>,
     /// The policy's own tests.
     pub tests: Vec<Test>,
 }
@@ -213,6 +229,8 @@ pub enum Window {
     Between(Duration, Duration),
     /// at ≥ a date's midnight or an instant
     Since(Named),
+    /// at ≥ the entry into the stage that the state names
+    SinceStage(NodeId),
 }
 
 /// A score.
@@ -383,6 +401,8 @@ pub struct Grade {
     pub also: Vec<Named>,
     /// Conditions that stand above it.
     pub overrides: Vec<Override>,
+    /// How long its class is held.
+    pub hold: Option<Hold>,
     /// Whether the name of every class could be read.
     pub complete: bool,
 }
@@ -484,6 +504,16 @@ pub struct Expect {
     pub grades: Vec<Expected<Option<Named>>>,
     /// The number of each score; `None` for unknown.
     pub scores: Vec<Expected<Option<f64>>>,
+    /// The stage.
+    pub stage: Option<Named>,
+    /// The status of timers of the present stage.
+    pub timers: Vec<Expected<Named>>,
+    /// The phase of contracts by their id.
+    pub contracts: Vec<Expected<Named>>,
+    /// The number of each balance; `None` for unknown.
+    pub balances: Vec<Expected<Option<f64>>>,
+    /// The status of each touch's first entry; `None` for no entry.
+    pub touches: Vec<Expected<Option<Named>>>,
 }
 
 /// What one grade or score should be.

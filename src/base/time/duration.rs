@@ -26,7 +26,7 @@ pub enum Unit {
 /// A length of time as a policy writes it, such as `14d` or `3mo`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Duration {
-    /// How many, from 1 to 9,999.
+    /// How many, from 1 to 9,999; 0 only in a shift.
     pub amount: u32,
     /// Of what.
     pub unit: Unit,
@@ -35,6 +35,11 @@ pub struct Duration {
 impl Duration {
     /// Reads one whole number from 1 to 9,999 and one unit.
     pub fn parse(text: &str) -> Option<Duration> {
+        Duration::parse_from(text, 1)
+    }
+
+    /// The same from another least number on.
+    pub(super) fn parse_from(text: &str, least: u32) -> Option<Duration> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at_checked(digits)?;
         let unit = match unit {
@@ -50,7 +55,7 @@ impl Duration {
         // Saturating rather than `str::parse`, which would refuse `00000000014d`.
         let amount =
             number.bytes().fold(0_u32, |sum, byte| sum.saturating_mul(10).saturating_add(u32::from(byte - b'0')));
-        (1..=9_999).contains(&amount).then_some(Duration { amount, unit })
+        (digits > 0 && (least..=9_999).contains(&amount)).then_some(Duration { amount, unit })
     }
 
     /// Milliseconds, if the unit is always of one length.

@@ -4,6 +4,7 @@
 //! number of days since 1970-01-01. chrono knows the calendar; reading and
 //! writing ISO 8601 is done here, because chrono's cost 12 KB of Wasm.
 
+mod calendar;
 mod duration;
 mod text;
 
@@ -12,6 +13,7 @@ mod tests;
 
 use chrono::{Datelike, NaiveDate};
 
+pub use calendar::{Calendar, Shift};
 pub use duration::{Duration, Unit};
 pub use text::{parse_date, parse_instant, parse_own_instant, write_date, write_instant};
 

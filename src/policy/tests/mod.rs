@@ -48,7 +48,7 @@ fn the_policy_of_the_reference_has_no_problem() {
     let policy = policy.unwrap();
     assert_eq!(policy.name, "saas-signup");
     assert_eq!(policy.version.as_deref(), Some("2026.11"));
-    assert_eq!(Some(policy.offset), Offset::parse("+08:00"));
+    assert_eq!(Some(policy.calendar.offset), Offset::parse("+08:00"));
     assert_eq!(policy.fields.len(), 13);
     let size = policy.fields.iter().find(|field| field.name == "size").unwrap();
     assert_eq!(size.kind, Some(FieldType::Level));
