@@ -2,7 +2,7 @@
 
 mod outlook;
 
-use super::decision::{Explained, Work, known};
+use super::decision::{Explained, Work, frame};
 use crate::base::json::Writer;
 use crate::base::time;
 use crate::compile::flat::Model;
@@ -11,6 +11,7 @@ use crate::decide::score::{Line, Observed};
 use crate::decide::view::View;
 use crate::error::Problem;
 use crate::expr::{Type, Value};
+use crate::facts::state::Remembered;
 
 /// `grade`'s answer.
 pub(crate) fn graded(
@@ -73,7 +74,8 @@ pub(crate) fn explained(model: &Model, now: i64, work: &Work, explained: &Explai
     out.end_array();
     out.key("state");
     let held: Vec<Option<u32>> = graded.iter().map(|graded| graded.held).collect();
-    explained.state.write(&model.name, &known(model), &held, &mut out);
+    let remembered = Remembered { held: &held, ..explained.state.remembered() };
+    explained.state.write(&frame(model, now), remembered, &mut out);
     out.key("warnings");
     warnings(&work.warnings, &mut out);
     out.end_object();

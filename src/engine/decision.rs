@@ -13,7 +13,7 @@ use crate::error::{Code, FactsError, Problem, StateError};
 use crate::facts::given::Source;
 use crate::facts::intake::{self, Findings, Manner};
 use crate::facts::row::{Cell, Row};
-use crate::facts::state::{Known, State};
+use crate::facts::state::{Frame, Known, KnownStage, Remembered, State};
 use std::fmt;
 
 /// Why there is no answer.
@@ -66,20 +66,31 @@ pub(crate) struct Work {
     stateless: State,
 }
 
-/// What the grades of a policy are to a state.
-pub(crate) fn known(model: &Model) -> Vec<Known<'_>> {
-    let known = model.grades.iter().map(|grade| Known {
+/// What a policy is to a state that is read at an instant.
+pub(crate) fn frame(model: &Model, now: i64) -> Frame<'_> {
+    let grades = model.grades.iter().map(|grade| Known {
         name: &grade.name,
         classes: &grade.classes,
         remembered: grade.remembered(),
         hold: grade.hold.is_some(),
     });
-    known.collect()
+    let stages = model.lifecycle.as_ref().map(|lifecycle| {
+        let known = lifecycle.stages.iter();
+        known.map(|stage| KnownStage { name: &stage.name, owned: stage.owner.is_some() }).collect()
+    });
+    Frame {
+        policy: &model.name,
+        grades: grades.collect(),
+        stages,
+        renamed: model.lifecycle.as_ref().map(|lifecycle| lifecycle.renamed.as_slice()).unwrap_or_default(),
+        now,
+        offset: model.calendar.offset,
+    }
 }
 
 fn read_state(model: &Model, terms: Terms<'_>) -> Result<Option<State>, Error> {
     let Some(text) = terms.state else { return Ok(None) };
-    match State::read(text, &model.name, &known(model), terms.now, model.schema.offset) {
+    match State::read(text, &frame(model, terms.now)) {
         Ok(state) => Ok(Some(state)),
         Err(problems) => Err(Error::State(StateError::new(problems))),
     }
@@ -164,7 +175,8 @@ pub(crate) fn explain_row<'a>(
     let classes: Vec<Option<u32>> = graded.iter().map(|graded| graded.class).collect();
     let decided = Decided { scores: &work.scores, classes: &classes, state: &state, undecided: &undecided };
     let outlook = outlook::outlook(model, statics, &mut work.row, decided);
-    let left = state.left(graded.iter().map(|graded| graded.held));
+    let held: Vec<Option<u32>> = graded.iter().map(|graded| graded.held).collect();
+    let left = state.left(Remembered { held: &held, ..state.remembered() });
     let changes = outlook::changes::changes_at(model, &mut work.row, Decided { state: &left, ..decided });
     Ok(Explained { accounts, graded, outlook, changes, state })
 }
