@@ -9,6 +9,7 @@ use super::touches::{Before, Touched, touches};
 use super::view::Notes;
 use crate::compile::flat::Model;
 use crate::facts::row::Row;
+use crate::facts::standing::Standing;
 use crate::facts::state::State;
 
 /// Everything that passes with time.
@@ -22,6 +23,13 @@ pub struct Course<'a> {
     /// Balances in document order, `None` for an unknown one.
     pub accounts: Vec<Option<Account>>,
     pub touched: Touched,
+}
+
+impl Course<'_> {
+    /// The stage after the call; `None` without a lifecycle.
+    pub fn standing(&self) -> Option<&Standing> {
+        self.moved.as_ref().map(|moved| &moved.standing)
+    }
 }
 
 /// Derives values and puts the contract at hand into its slots.
@@ -53,7 +61,7 @@ pub fn finish<'a>(
         course.moved = Some(lifecycle::advance(model, lifecycle, row, state.standing.as_ref(), notes));
     }
     course.accounts = balances(model, row, notes);
-    let standing = course.moved.as_ref().map(|moved| &moved.standing);
-    course.touched = touches(model, row, Before { placed: &course.placed, scores, standing }, notes);
+    let before = Before { placed: &course.placed, scores, standing: course.standing() };
+    course.touched = touches(model, row, before, notes);
     course
 }

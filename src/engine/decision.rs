@@ -1,6 +1,7 @@
 //! The one decision: facts taken in, values derived, scores and grades found.
 //! `grade` and `explain` are slices of it.
 
+use crate::base::json::Writer;
 use crate::compile::flat::{Model, Roots};
 use crate::decide::course::{self, Course};
 use crate::decide::grade::Graded;
@@ -14,7 +15,7 @@ use crate::error::{Code, FactsError, Problem, StateError};
 use crate::facts::given::Source;
 use crate::facts::intake::{self, Findings, Manner};
 use crate::facts::row::{Cell, Row};
-use crate::facts::state::{Known, State};
+use crate::facts::state::{Frame, Known, KnownStage, Remembered, State};
 use std::fmt;
 
 /// Why there is no answer.
@@ -67,20 +68,31 @@ pub(crate) struct Work {
     stateless: State,
 }
 
-/// What the grades of a policy are to a state.
-pub(crate) fn known(model: &Model) -> Vec<Known<'_>> {
-    let known = model.grades.iter().map(|grade| Known {
+/// What a policy is to a state that is read at an instant.
+pub(crate) fn frame(model: &Model, now: Option<i64>) -> Frame<'_> {
+    let grades = model.grades.iter().map(|grade| Known {
         name: &grade.name,
         classes: &grade.classes,
         remembered: grade.remembered(),
         hold: grade.hold.is_some(),
     });
-    known.collect()
+    let stages = model.lifecycle.as_ref().map(|lifecycle| {
+        let known = lifecycle.stages.iter();
+        known.map(|stage| KnownStage { name: &stage.name, owned: stage.owner.is_some() }).collect()
+    });
+    Frame {
+        policy: &model.name,
+        grades: grades.collect(),
+        stages,
+        renamed: model.lifecycle.as_ref().map(|lifecycle| lifecycle.renamed.as_slice()).unwrap_or_default(),
+        now,
+        offset: model.calendar.offset,
+    }
 }
 
 fn read_state(model: &Model, terms: Terms<'_>) -> Result<Option<State>, Error> {
     let Some(text) = terms.state else { return Ok(None) };
-    match State::read(text, &model.name, &known(model), terms.now, model.schema.offset) {
+    match State::read(text, &frame(model, Some(terms.now))) {
         Ok(state) => Ok(Some(state)),
         Err(problems) => Err(Error::State(StateError::new(problems))),
     }
@@ -132,6 +144,15 @@ pub(crate) fn grade_row(model: &Model, source: &dyn Source, terms: Terms<'_>, wo
     Ok(())
 }
 
+/// A state as this version of the policy writes it.
+pub(crate) fn migrate(model: &Model, state: &str) -> Result<String, Error> {
+    let frame = frame(model, None);
+    let state = State::read(state, &frame).map_err(|problems| Error::State(StateError::new(problems)))?;
+    let mut out = Writer::new();
+    state.write_migrated(&frame, &mut out);
+    Ok(out.finish())
+}
+
 /// Everything about one row but why and what else it might be.
 pub(crate) struct Advanced<'a> {
     pub graded: Vec<Graded<'a>>,
@@ -172,11 +193,15 @@ pub(crate) fn advance_row<'a>(
     Ok(Advanced { graded, course, changes, state })
 }
 
+/// The classes held, and when they were confirmed.
+pub(crate) fn holdings(graded: &[Graded<'_>]) -> (Vec<Option<u32>>, Vec<Option<i64>>) {
+    (graded.iter().map(|one| one.held).collect(), graded.iter().map(|one| one.confirmed).collect())
+}
+
 /// The state that a decision leaves, as the next one sees it.
 fn left(state: &State, graded: &[Graded<'_>], course: &Course<'_>) -> State {
-    let (held, confirmed) =
-        (graded.iter().map(|one| one.held).collect(), graded.iter().map(|one| one.confirmed).collect());
-    state.left(held, confirmed, course.moved.as_ref().map(|moved| moved.standing.clone()))
+    let (held, confirmed) = holdings(graded);
+    state.left(Remembered { held: &held, confirmed: &confirmed, standing: course.standing() })
 }
 
 /// Everything about one row.

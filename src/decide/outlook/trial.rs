@@ -168,7 +168,7 @@ impl<'t> Trial<'t> {
     fn contract(&self) -> Truth {
         let Some(contracts) = &self.model.contracts else { return Truth::default() };
         let phase = self.slot(contracts.slots.phase);
-        Truth { yes: phase.values != Values::None, no: false, unknown: phase.unknown }
+        Truth { yes: !matches!(phase.values, Values::None), no: false, unknown: phase.unknown }
     }
 
     /// Puts a value into a slot.

@@ -2,7 +2,7 @@
 
 use super::{class, date, instant, observed_at, points, state, value_or_null, warnings, withheld};
 use crate::base::json::Writer;
-use crate::compile::flat::{Expression, GradeBody, Grade, Model, STAGES};
+use crate::compile::flat::{Expression, Grade, GradeBody, Model, STAGES};
 use crate::decide::contracts;
 use crate::decide::grade::Graded;
 use crate::decide::hold::Stretch;
@@ -96,7 +96,7 @@ pub(crate) fn advanced(model: &Model, now: i64, work: &Work, advanced: &Advanced
     }
     out.list("withheld", withheld(model, work), |name, out| out.text(name));
     out.key("state");
-    state(model, &advanced.state, &advanced.graded, course, &mut out);
+    state(model, now, &advanced.state, &advanced.graded, course, &mut out);
     out.key("warnings");
     warnings(&work.warnings, &mut out);
     out.end_object();
