@@ -76,6 +76,18 @@ pub enum Ticking {
     Unknown,
 }
 
+impl Ticking {
+    /// As answers spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Ticking::Running => "running",
+            Ticking::Stopped(_) => "stopped",
+            Ticking::Breached => "breached",
+            Ticking::Unknown => "unknown",
+        }
+    }
+}
+
 /// A timer of the present stage.
 #[derive(Clone, Copy, Debug)]
 pub struct Timed<'a> {

@@ -169,17 +169,15 @@ fn observed(
 }
 
 fn timer(timed: &Timed<'_>, out: &mut Writer) {
-    let (status, stopped) = match timed.ticking {
-        Ticking::Running => ("running", None),
-        Ticking::Stopped(at) => ("stopped", Some(at)),
-        Ticking::Breached => ("breached", None),
-        Ticking::Unknown => ("unknown", None),
+    let stopped = match timed.ticking {
+        Ticking::Stopped(at) => Some(at),
+        _ => None,
     };
     out.begin_object();
     out.key("timer");
     out.text(&timed.timer.name);
     out.key("status");
-    out.text(status);
+    out.text(timed.ticking.as_str());
     out.key("ends");
     instant(timed.ends, out);
     out.key("stoppedAt");
