@@ -24,7 +24,7 @@ export interface Decision {
 }
 
 export function decide({ policy, facts, now, state, watch }: Situation): Decision {
-  const world: World = { policy, now, facts, derived: new Map(), scores: new Map(), grades: new Map(), arithmetic: new Set(), doubts: [], watch };
+  const world: World = { policy, now, facts, derived: new Map(), scores: new Map(), grades: new Map(), contract: {}, stage: null, balances: new Map(), arithmetic: new Set(), doubts: [], watch };
   deriveAll(world);
   const scores = new Map<string, ScoreAnswer>();
   for (const score of policy.scores.values()) {

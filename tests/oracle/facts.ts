@@ -2,11 +2,26 @@
 import { LIST, STRING, BOOLEAN } from './cel-check.js';
 import type { Expression, Maybe, Policy, Reference } from './model.js';
 import { step } from './problems.js';
+import type { Duration } from './time.js';
 import { readInstant, readValue, type FactProblem } from './value.js';
 
 export interface EventFact {
   at: number;
   attributes: Map<string, Maybe>;
+}
+
+/** Dates are days. */
+export interface ContractFact {
+  id: string;
+  product: string;
+  starts: number;
+  ends: number | undefined;
+  value: number | undefined;
+  autoRenew: boolean;
+  /** Only in whole days. */
+  term: Duration | undefined;
+  successor: string | undefined;
+  kind: string | undefined;
 }
 
 export interface Facts {
@@ -17,7 +32,9 @@ export interface Facts {
   id: string | undefined;
   consent: string[];
   personalised: boolean | undefined;
-  /** Used kinds: events in time order that are not in the future, or `undefined` where nothing is known of the kind. */
+  /** In the caller's order; `undefined` where they are missing, and where the policy has no `contracts`. */
+  contracts: ContractFact[] | undefined;
+  /** Used kinds (`touch` too, where the policy has touches): events in time order that are not in the future, or `undefined` where nothing is known of the kind. */
   events: Map<string, EventFact[] | undefined>;
   /** The same with those in the future, for deciding later. */
   allEvents: Map<string, EventFact[] | undefined>;
@@ -102,7 +119,7 @@ function get(object: Record<string, unknown>, key: string): unknown {
 }
 
 export function readFacts(policy: Policy, raw: unknown, now: number, strict: boolean): Facts {
-  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, events: new Map(), allEvents: new Map(), problems: [], future: [], fatal: [], unknown: [] };
+  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, contracts: undefined, events: new Map(), allEvents: new Map(), problems: [], future: [], fatal: [], unknown: [] };
   if (!isObject(raw)) {
     facts.fatal.push({ code: 'facts_type', path: '' });
     return facts;

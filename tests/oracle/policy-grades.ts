@@ -88,7 +88,7 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
   }
 
   reader.declared.grades.set(name, { kind, ranked, classes: classes.readable ? classes.names : null });
-  return how && { name, path: json.path, classes: classes.names, overrides, how };
+  return how && { name, path: json.path, classes: classes.names, overrides, hold: null, how };
 }
 
 function readBands(reader: Reader, object: JsonObject, classes: Classes): Grade['how'] | null {

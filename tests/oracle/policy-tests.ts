@@ -12,7 +12,7 @@ export function readTests(reader: Reader, json: Json): Test[] {
 }
 
 function readTest(reader: Reader, json: Json): Test {
-  const test: Test = { path: json.path, at: json.at, facts: {}, state: undefined, now: 0, grades: new Map(), scores: new Map() };
+  const test: Test = { path: json.path, at: json.at, facts: {}, state: undefined, now: 0, grades: new Map(), scores: new Map(), stage: undefined, timers: new Map(), contracts: new Map(), balances: new Map(), touches: new Map() };
   const object = reader.object(json, { required: ['name', 'facts', 'now', 'expect'], optional: ['state', 'note'] });
   if (!object) return test;
   const get = (key: string): Json | undefined => object.entries.get(key);

@@ -30,8 +30,8 @@ export function compile(text: string): { policy: Policy; problems: Problems } {
 
 function readPolicy(json: Json | null, problems: Problems): Policy {
   const policy: Policy = {
-    name: 'policy', offset: 0, weekStarts: 0, fields: new Map(), protected: new Set(), events: new Map(),
-    derived: new Map(), scores: new Map(), grades: new Map(), tests: [], places: () => new Map(),
+    name: 'policy', offset: 0, weekStarts: 0, holidays: new Set(), makeUp: new Set(), calendars: new Map(), fields: new Map(), protected: new Set(), events: new Map(),
+    derived: new Map(), scores: new Map(), grades: new Map(), lifecycle: null, contracts: null, balances: new Map(), channels: new Map(), touches: null, tests: [], places: () => new Map(),
   };
   if (!json) return policy;
   if (json.kind !== 'object') {
@@ -54,7 +54,7 @@ function readPolicy(json: Json | null, problems: Problems): Policy {
 
   const { declared } = reader;
   const keysOf = (section: Json | undefined): Set<string> => new Set(section?.kind === 'object' ? section.entries.keys() : []);
-  declared.all = { derived: keysOf(get('derive')), scores: keysOf(get('scores')), grades: keysOf(get('grades')) };
+  declared.all = { derived: keysOf(get('derive')), scores: keysOf(get('scores')), grades: keysOf(get('grades')), balances: keysOf(get('balances')) };
 
   if (get('time')) readTime(reader, get('time')!);
   if (get('protected')) readProtected(reader, get('protected')!);

@@ -7,10 +7,25 @@ import { readInstant } from './value.js';
 
 export interface Manual { grade: string; until: number | null }
 
+/** Where the customer stands, after renaming: every stage in it is one of the policy's. */
+export interface StageState {
+  name: string;
+  since: number;
+  owner: string | null;
+  /** Every stage ever entered, the present one too. */
+  entered: Map<string, { last: number; count: number }>;
+  /** Oldest first. */
+  left: { stage: string; owner: string; at: number }[];
+}
+
 export interface State {
   revision: number;
+  /** `null` where none came in, and in a policy without `lifecycle`. */
+  stage: StageState | null;
   /** Remembered classes that the policy still has. */
   held: Map<string, string>;
+  /** When each held class of a grade with `hold` was confirmed; one that is not here was confirmed `now`. */
+  confirmed: Map<string, number>;
   /** As it came, the forgotten ones too. */
   heldBefore: Map<string, string>;
   /** Manual grades of classes that the policy still has, in force or not. */
@@ -27,7 +42,7 @@ const KEYS = ['v', 'policy', 'revision', 'held', 'manual'];
 const MANUAL_KEYS = ['grade', 'until', 'by', 'why'];
 
 export function readState(policy: Policy, raw: unknown): { state: State; problems: StateProblem[] } {
-  const state: State = { revision: 0, held: new Map(), heldBefore: new Map(), manual: new Map(), manualBefore: {}, unknown: [] };
+  const state: State = { revision: 0, stage: null, held: new Map(), confirmed: new Map(), heldBefore: new Map(), manual: new Map(), manualBefore: {}, unknown: [] };
   const problems: StateProblem[] = [];
   const bad = (code: string, path: string): void => void problems.push({ code, path });
   if (raw === undefined || raw === null) return { state, problems };
