@@ -12,7 +12,8 @@ import type { Policy } from './model.js';
 import { compile } from './policy.js';
 import { distinct, step } from './problems.js';
 import { coverageOf, ledgerOf, type Line } from './score.js';
-import { readState, type State } from './state.js';
+import { writeState, type Remembered, type StateDocument } from './state-next.js';
+import { readState, stateWarnings, type State } from './state.js';
 import { formatInstant } from './time.js';
 import { readInstant } from './value.js';
 
@@ -34,7 +35,7 @@ export interface Answer {
   coverage: Record<string, number | null>;
   missing: { fact: string; withheld: boolean }[];
   withheld: string[];
-  state: { v: 1; policy: string; revision: number; held: Record<string, string>; manual: Record<string, unknown> };
+  state: StateDocument;
   /** Without messages: those are the library's own words. */
   warnings: { code: string; path: string }[];
 }
@@ -116,13 +117,12 @@ function missing(world: World, state: State): Answer['missing'] {
 // The next state
 
 function nextState(policy: Policy, state: State, grades: Map<string, GradeAnswer>): Answer['state'] {
-  const held = new Map<string, string>();
+  const held = new Map<string, Remembered>();
   for (const [name, { remembered }] of grades) {
     const grade = remembered ?? state.held.get(name);
-    if (grade !== undefined) held.set(name, grade);
+    if (grade !== undefined) held.set(name, { grade, confirmed: state.confirmed.get(name) ?? null });
   }
-  const differs = held.size !== state.heldBefore.size || [...held].some(([name, grade]) => state.heldBefore.get(name) !== grade);
-  return { v: 1, policy: policy.name, revision: Math.min(state.revision + (differs ? 1 : 0), Number.MAX_SAFE_INTEGER), held: Object.fromEntries(held), manual: state.manualBefore };
+  return writeState(policy, state, { stage: state.stage, held });
 }
 
 // Warnings
@@ -132,7 +132,7 @@ function warnings(world: World, options: Options, state: State): { code: string;
   const list: { code: string; path: string }[] = [];
   if (options.invalid === 'missing') list.push(...facts.problems);
   for (const kind of facts.future) list.push({ code: 'future_event', path: step('/events', kind) });
-  for (const path of state.unknown) list.push({ code: 'state_unknown', path });
+  list.push(...stateWarnings(state, world.now));
   for (const path of arithmeticInOrder(world)) list.push({ code: 'arithmetic', path });
   return list.slice(0, 100);
 }
