@@ -71,6 +71,8 @@ export type ContractPart = 'phase' | 'starts' | 'ends' | 'days_left' | 'value' |
 
 export interface Expression {
   path: string;
+  /** As written. */
+  text: string;
   node: Node;
   type: Type;
   /** The type of every node, and what every name in it refers to. */

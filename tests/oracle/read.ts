@@ -184,7 +184,7 @@ export class Reader {
       const type = checker.check(node);
       const fits = wanted === 'any' ? type.is !== 'list' && type.is !== 'written list' : type.is === wanted;
       if (isKnown(type) && !fits) throw new ExpressionProblem('expr_type');
-      return { path: json.path, node, type, types, references, reads: checker.reads };
+      return { path: json.path, text, node, type, types, references, reads: checker.reads };
     } catch (error) {
       if (!(error instanceof ExpressionProblem)) throw error;
       return this.add(error.code, json);
