@@ -23,6 +23,8 @@ export interface Keys {
 export class Declared {
   offset = 0;
   weekStarts = 0;
+  holidays = new Set<number>();
+  makeUp = new Set<number>();
   /** False where the whole section cannot be read, so that nobody can say what it declares. */
   fieldsReadable = true;
   eventsReadable = true;
@@ -45,6 +47,9 @@ export class Declared {
   stages: string[] | null = null;
   calendars = new Set<string>();
   channels = new Set<string>();
+  /** Of any stage. */
+  timers = new Set<string>();
+  touches = new Set<string>();
 }
 
 /** The order of computation, as far as expressions stand in it: those of a section read what comes before it. */
@@ -115,6 +120,12 @@ export class Reader {
     if (json.kind !== 'number') return this.add('wrong_type', json);
     const value = Number(json.text);
     return Number.isFinite(value) ? (value === 0 ? 0 : value) : this.add('impossible_value', json);
+  }
+
+  /** A whole number of at least 1. */
+  count(json: Json): number | null {
+    const value = this.finite(json);
+    return value !== null && (value < 1 || !Number.isInteger(value)) ? this.add('impossible_value', json) : value;
   }
 
   /** A number with three decimals, in thousandths. */
