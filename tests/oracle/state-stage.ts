@@ -1,9 +1,10 @@
 /** `stage` of a state: where the customer stands, and where it stood. Stages that were renamed since are what they are called now. */
-import { isObject } from './facts.js';
+import { isObject } from './value.js';
 import { wellFormed } from './json.js';
 import type { Lifecycle, Policy } from './model.js';
 import { step } from './problems.js';
-import { readText, readTime, unknownKeys, type Bad, type StageState, type State } from './state.js';
+import { readText, readTime, unknownKeys, type Bad } from './state-parts.js';
+import type { StageState, State } from './state.js';
 import { formatInstant } from './time.js';
 
 const KEYS = ['name', 'since', 'owner', 'entered', 'left'];

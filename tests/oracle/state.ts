@@ -1,11 +1,11 @@
 /** The document that a caller keeps beside a customer and hands back: reading it. */
-import { isObject } from './facts.js';
 import { wellFormed } from './json.js';
 import type { Policy } from './model.js';
 import { step } from './problems.js';
+import { readText, readTime, unknownKeys, type Bad } from './state-parts.js';
 import { readStage } from './state-stage.js';
 import { formatInstant } from './time.js';
-import { readInstant } from './value.js';
+import { isObject } from './value.js';
 
 export interface Manual { grade: string; until: number | null }
 
@@ -39,7 +39,6 @@ export interface State {
 }
 
 export interface StateProblem { code: string; path: string }
-export type Bad = (code: string, path: string) => void;
 
 const KEYS = ['v', 'policy', 'revision', 'stage', 'held', 'manual'];
 const HELD_KEYS = ['grade', 'confirmed'];
@@ -84,30 +83,6 @@ export function readState(policy: Policy, raw: unknown): { state: State; problem
 /** Of what came in: `state_unknown`, and `state_future` for what lies after `now`. */
 export function stateWarnings(state: State, now: number): StateProblem[] {
   return state.notes.filter(({ at }) => at === null || at > now).map(({ path, at }) => ({ code: at === null ? 'state_unknown' : 'state_future', path }));
-}
-
-export function unknownKeys(object: Record<string, unknown>, known: string[], path: string, bad: Bad): void {
-  for (const key of Object.keys(object)) if (!known.includes(key)) bad('state_key', step(path, key));
-}
-
-/** An instant of an object that must have it; `null` after a problem. */
-export function readTime(policy: Policy, object: Record<string, unknown>, key: string, path: string, bad: Bad): number | null {
-  if (object[key] === undefined) {
-    bad('state_type', path);
-    return null;
-  }
-  const ms = readInstant(object[key], policy.offset);
-  if (typeof ms === 'number') return ms;
-  bad(ms === 'fact_type' ? 'state_type' : 'state_date', step(path, key));
-  return null;
-}
-
-/** A text of an object that must have it; `null` after a problem. */
-export function readText(object: Record<string, unknown>, key: string, path: string, bad: Bad): string | null {
-  const text = object[key];
-  if (typeof text === 'string') return wellFormed(text);
-  bad('state_type', text === undefined ? path : step(path, key));
-  return null;
 }
 
 function readHeld(policy: Policy, state: State, name: string, raw: unknown, bad: Bad): void {
