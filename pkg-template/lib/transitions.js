@@ -1,8 +1,12 @@
 // Transitions of two policies, one beside the other. They have no names: which of them are the
 // same one is told by where they lead, and what they are called by that, too.
 
-/** What two have in common that are one: the way, or else the end and the condition. */
-const SAME = [(one) => JSON.stringify([sources(one).sort(), one.to]), (one) => JSON.stringify([one.to, one.when])];
+/** What two have in common that are one: the way and the condition, or else the way, or else the end and the condition. */
+const SAME = [
+  (one) => JSON.stringify([sources(one).sort(), one.to, one.when]),
+  (one) => JSON.stringify([sources(one).sort(), one.to]),
+  (one) => JSON.stringify([one.to, one.when]),
+];
 
 /**
  * Both lists by what a transition is called, `prospect → active`: those that are one by the same name.
