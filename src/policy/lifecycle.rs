@@ -15,7 +15,6 @@ impl<'t> Reader<'t> {
     /// Stages and how one leads to another.
     pub fn lifecycle(&mut self, node: NodeId) -> Lifecycle {
         let mut lifecycle = Lifecycle {
-            node,
             initial: None,
             stages: Vec::new(),
             complete: false,

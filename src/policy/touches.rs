@@ -81,7 +81,6 @@ impl<'t> Reader<'t> {
     fn touch(&mut self, node: NodeId, names: &mut Index<'t>) -> Touch {
         let mut touch = Touch {
             name: None,
-            node,
             anchor: None,
             at: Shift::NONE,
             close: Close::Next,
@@ -120,7 +119,7 @@ impl<'t> Reader<'t> {
     }
 
     /// How often a touch comes again, and for how long.
-    fn every(&mut self, keys: &Keys<'_>, anchor: Option<&Named>) -> (Option<(Duration, NodeId)>, Option<Duration>) {
+    fn every(&mut self, keys: &Keys<'_>, anchor: Option<&Named>) -> (Option<Duration>, Option<Duration>) {
         let every = keys.get("every");
         if let (None, Some(node)) = (every, keys.get("for")) {
             self.tell(Code::UnknownKey, node, "`for` goes with `every` only");
@@ -133,7 +132,7 @@ impl<'t> Reader<'t> {
             self.about_both(Code::UnknownKey, node, "`every` does not go with ", &anchor.text, ": its dates are given");
             return (None, length);
         }
-        (self.duration(every).zip(every), length)
+        (self.duration(every), length)
     }
 
     /// Names of channels, each once.

@@ -37,8 +37,6 @@ pub struct Festival {
 /// Stages and how one leads to another.
 #[derive(Clone, Debug)]
 pub struct Lifecycle {
-    /// The section.
-    pub node: NodeId,
     /// The first stage.
     pub initial: Option<Named>,
     /// Every stage, in document order.
@@ -121,8 +119,6 @@ pub struct Transition {
 /// Phases of contracts.
 #[derive(Clone, Debug)]
 pub struct Contracts {
-    /// The section.
-    pub node: NodeId,
     /// How long before the last day a contract is upcoming.
     pub upcoming: Option<Duration>,
     /// How long before the last day it is due.
@@ -140,8 +136,6 @@ pub struct Contracts {
 pub struct Balance {
     /// Its name.
     pub name: String,
-    /// The balance.
-    pub node: NodeId,
     /// What earns.
     pub earn: Vec<Earning>,
     /// What spends: `kind.attribute`.
@@ -188,8 +182,6 @@ pub struct Channel {
 pub struct Touch {
     /// Its name; `None` if it could not be read.
     pub name: Option<Named>,
-    /// The touch.
-    pub node: NodeId,
     /// What it counts from.
     pub anchor: Option<Named>,
     /// How far from there it opens.
@@ -197,7 +189,7 @@ pub struct Touch {
     /// When it closes.
     pub close: Close,
     /// How often it comes again.
-    pub every: Option<(Duration, NodeId)>,
+    pub every: Option<Duration>,
     /// For how long.
     pub for_: Option<Duration>,
     /// For whom.
