@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEEP } from './compare.js';
 import { answer, type Options } from './explain.js';
-import { isObject } from './facts.js';
+import { isObject } from './value.js';
 import { untoldWarning, wrongWarning, type Warning } from './lint.js';
 import { compile } from './policy.js';
 import { distinct } from './problems.js';

@@ -3,7 +3,7 @@ import { cellsOf, ends, inside } from './cells.js';
 import type { Node } from './cel-parse.js';
 import type { Changes, Given, Situation } from './decide.js';
 import type { EventFact } from './facts.js';
-import { used } from './facts.js';
+import { used } from './used.js';
 import type { Type } from './cel-check.js';
 import type { Expression, Field, Maybe, Policy } from './model.js';
 import { nodesOf } from './open.js';
