@@ -142,10 +142,11 @@ impl<'t> Reader<'t> {
         let mut channels = Vec::new();
         for element in elements {
             let Some(text) = self.text(*element) else { continue };
-            if !names.insert(text) {
+            if names.insert(text) {
+                channels.push(Named { text: text.to_owned(), node: *element });
+            } else {
                 self.about(Code::ImpossibleValue, *element, text, " is listed before");
             }
-            channels.push(Named { text: text.to_owned(), node: *element });
         }
         channels
     }
@@ -153,7 +154,7 @@ impl<'t> Reader<'t> {
 
 /// Whether an anchor is one of those whose dates nothing repeats.
 fn comes_once(anchor: &str) -> bool {
-    matches!(anchor, "contract.starts" | "contract.ends") || anchor.starts_with("calendar.")
+    anchor.starts_with("contract.") || anchor.starts_with("calendar.")
 }
 
 /// Reads `HH:MM`.

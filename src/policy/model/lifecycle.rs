@@ -41,7 +41,7 @@ pub struct Lifecycle {
     pub initial: Option<Named>,
     /// Every stage, in document order.
     pub stages: Vec<Stage>,
-    /// Whether the name of every stage could be read.
+    /// Whether there are stages, and the name of every one could be read.
     pub complete: bool,
     /// Names that are no stages any more, and the stages that they are now.
     pub renamed: Vec<(String, Option<Named>)>,
@@ -54,10 +54,6 @@ pub struct Lifecycle {
 pub struct Stage {
     /// Its name; `None` if it could not be read.
     pub name: Option<Named>,
-    /// The stage.
-    pub node: NodeId,
-    /// Whether it is meant to end here.
-    pub last: bool,
     /// Who works on the customer here.
     pub owner: Option<Owner>,
     /// What has to be done in time.

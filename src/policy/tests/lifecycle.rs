@@ -117,7 +117,7 @@ fn the_lifecycle_is_read() {
     assert!(lifecycle.complete);
     assert_eq!(lifecycle.initial.unwrap().text, "a");
     let [a, b] = &lifecycle.stages[..] else { panic!("two stages") };
-    assert_eq!((a.last, b.last, b.name.as_ref().unwrap().text.as_str()), (true, false, "b"));
+    assert_eq!(b.name.as_ref().unwrap().text, "b");
     let owner = a.owner.as_ref().unwrap();
     assert_eq!((owner.field.as_ref().unwrap().text.as_str(), owner.lockout), ("who", Duration::parse("5wd")));
     let timer = &a.timers[0];
@@ -138,6 +138,7 @@ fn stages_that_could_not_all_be_read_are_not_complete() {
         (r#"{"initial":"a","stages":[{"stage":"a"},5]}"#, false),
         (r#"{"initial":"a","stages":[{"stage":"a"},{}]}"#, false),
         (r#"{"initial":"a","stages":{}}"#, false),
+        (r#"{"initial":"a","stages":[]}"#, false),
         (r#"{"initial":"a"}"#, false),
         ("5", false),
     ] {

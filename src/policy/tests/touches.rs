@@ -21,8 +21,8 @@ fn days_that_are_worked_or_not_are_checked() {
         ),
         (r#""holidays":["2026-10-01"],"make_up":["2026-10-10","2026-10-01"]"#, "impossible_value ~/make_up/1"),
         (r#""make_up":["2026-10-10","2026-10-01"],"holidays":["2026-10-01"]"#, "impossible_value ~/holidays/0"),
-        // Its midnight would lie before the year 1.
-        (r#""utc_offset":"+08:00","holidays":["0001-01-01","0001-01-02"]"#, "impossible_value ~/holidays/0"),
+        // A date is a date, wherever its midnight lies.
+        (r#""utc_offset":"+08:00","holidays":["0001-01-01"],"make_up":["0000-12-31"]"#, "impossible_value ~/make_up/0"),
     ] {
         check("\"time\":{", "}", &[(inside, &at(expected))]);
     }
@@ -194,7 +194,7 @@ fn touches_are_checked() {
         (r#""anchor":"contract.ends","every":"1y""#, "unknown_key ~/every"),
         (r#""anchor":"contract.starts","every":1,"for":"1y""#, "unknown_key ~/every"),
         (r#""anchor":"calendar.x","every":"1y""#, "unknown_key ~/every"),
-        (r#""anchor":"contract.value","every":"1y""#, ""),
+        (r#""anchor":"stages.a","every":"1y""#, ""),
         (r#""every":"1y""#, "missing_key ~"),
         (
             r#""anchor":"a","when":1,"channels":[],"ends_on":[],"touches":1"#,
