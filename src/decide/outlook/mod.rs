@@ -13,6 +13,7 @@ mod next;
 mod possible;
 mod range;
 mod reach;
+mod search;
 mod space;
 mod span;
 mod table;
