@@ -63,7 +63,7 @@ impl Reader<'_> {
         if let Some(node) = keys.get("time") {
             self.time(node, &mut policy);
         }
-        policy.festivals = self.festivals(keys.get("calendar"), policy.calendar.offset);
+        policy.festivals = self.festivals(keys.get("calendar"));
         policy.protected = self.protected(keys.get("protected"));
         policy.fields = self.fields(keys.get("fields"), &policy.protected);
         policy.events = self.events(keys.get("events"));
