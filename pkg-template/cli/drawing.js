@@ -34,14 +34,13 @@ const STYLE = `
 /** @param {object} graph as `lifecycleGraph` gives it @param {string} lang */
 export function drawing(graph, lang) {
   const laid = laidOut(graph);
-  const { width, height } = laid.graph();
-  const size = { width: Math.ceil(width), height: Math.ceil(height) };
+  const { left, top, width, height } = bounds(laid);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="gradus" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-labelledby="gradus-title gradus-description" lang="${lang === "zh" ? "zh-CN" : "en"}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="gradus" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" role="img" aria-labelledby="gradus-title gradus-description" lang="${lang === "zh" ? "zh-CN" : "en"}">`,
     `<title id="gradus-title">${escaped(graph.title)}</title>`,
     `<desc id="gradus-description">${escaped(graph.description)}</desc>`,
     `<style>${STYLE}\n</style>`,
-    `<rect class="ground" width="100%" height="100%"/>`,
+    `<rect class="ground" x="${left}" y="${top}" width="${width}" height="${height}"/>`,
     ...laid.edges().map((id) => line(laid.edge(id))),
     ...laid.edges().map((id) => words(laid.edge(id))),
     ...laid.nodes().map((id) => node(laid.node(id))),
@@ -74,10 +73,21 @@ function laidOut({ any, stages, ways }) {
   return graph;
 }
 
+/** What everything takes: lines may lead outside of what dagre says that the graph takes. */
+function bounds(graph) {
+  const places = [
+    ...graph.nodes().map((id) => graph.node(id)),
+    ...graph.edges().map((id) => graph.edge(id)).flatMap((edge) => [...edge.points, ...(edge.lines.length > 0 ? [edge] : [])]),
+  ].map(({ x, y, width = 0, height = 0 }) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
+  const [left, top] = [0, 1].map((i) => Math.floor(Math.min(...places.map((one) => one[i]))) - MARGIN);
+  const [right, bottom] = [2, 3].map((i) => Math.ceil(Math.max(...places.map((one) => one[i]))) + MARGIN);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
 function box({ label, timers, final, initial, any = false }) {
   const inside = STAGE.most - 2 * STAGE.padX;
   const name = broken(label, inside, FONT, true);
-  const quiet = timers.flatMap((one) => broken(`⏱ ${one}`, inside, SMALL));
+  const quiet = timers.flatMap((one) => broken(one, inside, SMALL));
   const widest = Math.max(...name.map((one) => wide(one, FONT, true)), ...quiet.map((one) => wide(one, SMALL)));
   return {
     kind: "stage",
