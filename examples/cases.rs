@@ -2,8 +2,9 @@
 //! prints with the packed package and with an independent interpreter.
 //!
 //! In: `{ "policy": "<text>", "calls": [{ "facts": {…}, "options": { "now", "state"?, "strict"?, "invalid"? } }] }`.
-//! Out: `{"answers":[…],"warnings":[[code, path], …]}`, each answer the text of `explainJson` or `{"error","problems"}`,
-//! the warnings those of `Policy::check`; or `{"problems":[[code, path], …]}`.
+//! Out: `{"answers":[…],"advanced":[…],"warnings":[[code, path], …]}`, each answer the text of `explainJson`, each of
+//! `advanced` that of `advanceJson` with `changesAt`, or `{"error","problems"}`; the warnings are those of
+//! `Policy::check`; or `{"problems":[[code, path], …]}`. A call with `"migrate": true` has the text of `migrate` as its answer.
 
 use gradus::{Error, Facts, Options, Policy, Problem, Severity};
 use serde::Deserialize;
@@ -32,6 +33,8 @@ struct Call<'a> {
     facts: &'a RawValue,
     #[serde(borrow)]
     options: Asked<'a>,
+    #[serde(default)]
+    migrate: bool,
 }
 
 #[derive(Deserialize)]
@@ -70,21 +73,40 @@ fn call(policy: &Policy, call: &Call<'_>) -> Result<Value, Box<dyn std::error::E
         Ok(text) => {
             let short: Value = serde_json::from_str(&graded?.to_json())?;
             let long: Value = serde_json::from_str(&text)?;
-            for part in ["grade", "score", "grades", "scores", "warnings"] {
+            for part in ["grade", "score", "grades", "scores"] {
                 if short.get(part) != long.get(part) {
                     return Ok(json!(format!("grade and explain disagree about {part}: {short} and {text}")));
                 }
             }
             Ok(Value::String(text))
         }
-        Err(error) => {
-            let kind = match error {
-                Error::Facts(_) => "facts",
-                Error::State(_) => "state",
-            };
-            Ok(json!({ "error": kind, "problems": pairs(error.problems().iter()) }))
+        Err(error) => Ok(failed(&error)),
+    }
+}
+
+fn failed(error: &Error) -> Value {
+    let kind = match error {
+        Error::Facts(_) => "facts",
+        Error::State(_) => "state",
+    };
+    json!({ "error": kind, "problems": pairs(error.problems().iter()) })
+}
+
+/// What `advance` says, which has to agree with what `explain` said.
+fn advance(policy: &Policy, call: &Call<'_>, explained: &Value) -> Result<Value, Box<dyn std::error::Error>> {
+    let facts = Facts::from_json(call.facts.get())?;
+    let text = match policy.advance_json(&facts, &options(&call.options)?.changes_at()) {
+        Ok(text) => text,
+        Err(error) => return Ok(failed(&error)),
+    };
+    let Some(explained) = explained.as_str() else { return Ok(json!("advance answers where explain does not")) };
+    let (one, other): (Value, Value) = (serde_json::from_str(&text)?, serde_json::from_str(explained)?);
+    for part in ["grades", "state", "changesAt", "changesAtIsBound", "withheld", "warnings"] {
+        if one.get(part) != other.get(part) {
+            return Ok(json!(format!("advance and explain disagree about {part}: {text} and {explained}")));
         }
     }
+    Ok(Value::String(text))
 }
 
 fn answer(line: &str) -> Result<Value, Box<dyn std::error::Error>> {
@@ -96,8 +118,20 @@ fn answer(line: &str) -> Result<Value, Box<dyn std::error::Error>> {
             return Ok(json!({ "problems": pairs(errors) }));
         }
     };
-    let answers = case.calls.iter().map(|one| call(&policy, one)).collect::<Result<Vec<Value>, _>>()?;
-    Ok(json!({ "answers": answers, "warnings": pairs(Policy::check(&case.policy).iter()) }))
+    let (mut answers, mut advanced) = (Vec::new(), Vec::new());
+    for one in &case.calls {
+        if one.migrate {
+            let migrated = policy.migrate(one.options.state.map_or("null", RawValue::get));
+            let migrated = migrated.map_or_else(|error| failed(&error), Value::String);
+            answers.push(migrated.clone());
+            advanced.push(migrated);
+            continue;
+        }
+        let answer = call(&policy, one)?;
+        advanced.push(advance(&policy, one, &answer)?);
+        answers.push(answer);
+    }
+    Ok(json!({ "answers": answers, "advanced": advanced, "warnings": pairs(Policy::check(&case.policy).iter()) }))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,6 +1,6 @@
 // npm run build: the package, in pkg/.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { pathToFileURL } from "node:url";
@@ -49,10 +49,13 @@ export async function writePackage({ full, run }, { say }) {
 
 /** The types, and the same again for CommonJS. */
 function writeTypes(from, to) {
-  for (const name of ["index", "slim", "run"]) {
-    const types = readFileSync(join(from, `${name}.d.ts`), "utf8");
-    writeFileSync(join(to, `${name}.d.ts`), types);
-    writeFileSync(join(to, `${name}.d.cts`), types.replaceAll('"./index.js"', '"./index.cjs"'));
+  mkdirSync(join(to, "types"));
+  for (const folder of [".", "types"]) {
+    for (const file of readdirSync(join(from, folder)).filter((name) => name.endsWith(".d.ts"))) {
+      const types = readFileSync(join(from, folder, file), "utf8");
+      writeFileSync(join(to, folder, file), types);
+      writeFileSync(join(to, folder, file.replace(/\.ts$/, ".cts")), types.replaceAll(/"(\.\/[\w/]+)\.js"/g, '"$1.cjs"'));
+    }
   }
 }
 

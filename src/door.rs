@@ -23,6 +23,8 @@ use decision::{Terms, Work};
 const INVALID_IS_MISSING: u32 = 1;
 /// `strict`.
 const STRICT: u32 = 2;
+/// `changesAt: true`.
+const CHANGES_AT: u32 = 4;
 
 /// `compile` also runs the document's own tests.
 pub const TESTS: u32 = 1;
@@ -208,6 +210,30 @@ impl Door {
         let seal = Seal { fingerprint, secret };
         self.explained(bytes, |model, statics, source, state, work| {
             receipt::explained(model, statics, source, terms(now, flags, state), seal, work)
+        })
+    }
+
+    /// The text of `advanceJson`; empty if there is an error.
+    pub fn advance(&mut self, bytes: usize, now: f64, flags: u32) -> String {
+        let Some(model) = &self.model else { return String::new() };
+        let state = self.state.take();
+        let source = PackedFacts::new(self.buffer.bytes(bytes), self.fields, &self.columns, &self.unknown);
+        let (terms, work) = (terms(now, flags, state.as_deref()), &mut self.work);
+        match decision::advance_row(model, &source, terms, flags & CHANGES_AT != 0, work) {
+            Ok(advanced) => answer::advanced(model, terms.now, work, &advanced),
+            Err(error) => {
+                self.error = failed(&error);
+                String::new()
+            }
+        }
+    }
+
+    /// A state as this version of the policy writes it, as JSON text; empty if there is an error.
+    pub fn migrate(&mut self, state: &str) -> String {
+        let Some(model) = &self.model else { return String::new() };
+        decision::migrate(model, state).unwrap_or_else(|error| {
+            self.error = failed(&error);
+            String::new()
         })
     }
 

@@ -104,6 +104,14 @@ codes! {
     NeverFalse = "never_false",
     /// Warning: a rule that an earlier one always precedes.
     RuleShadowed = "rule_shadowed",
+    /// Warning: a stage that nothing leads into.
+    StageNoEntry = "stage_no_entry",
+    /// Warning: a stage that nothing leads into from the first one on.
+    StageUnreachable = "stage_unreachable",
+    /// Warning: a stage that nothing leads out of, and that is not meant to be the last.
+    StageDeadEnd = "stage_dead_end",
+    /// Warning: a transition that an earlier one always precedes.
+    TransitionShadowed = "transition_shadowed",
     /// Warning: an attribute that may be absent is compared without `has`.
     OptionalUnasked = "optional_unasked",
     /// More problems than are told in detail.
@@ -142,8 +150,12 @@ codes! {
     StateKey = "state_key",
     /// No such instant in a state.
     StateDate = "state_date",
-    /// A grade or class that the policy does not have.
+    /// A stage that the policy does not have.
+    StateStage = "state_stage",
+    /// A grade or class that the policy does not have, or a stage where it has no lifecycle.
     StateUnknown = "state_unknown",
+    /// What a state remembers lies after `now`.
+    StateFuture = "state_future",
 
     /// Bytes that are no compiled policy.
     CompiledType = "compiled_type",
@@ -160,6 +172,8 @@ codes! {
     Option = "option",
     /// Events in the future, ignored.
     FutureEvent = "future_event",
+    /// Stages that lead to each other for the same customer at the same time.
+    StageLoop = "stage_loop",
     /// Arithmetic that has no answer.
     Arithmetic = "arithmetic",
 }
@@ -175,6 +189,11 @@ impl Code {
             | Code::ThresholdsExclude
             | Code::NeverFalse
             | Code::RuleShadowed
+            | Code::StageNoEntry
+            | Code::StageUnreachable
+            | Code::StageDeadEnd
+            | Code::TransitionShadowed
+            | Code::StageLoop
             | Code::OptionalUnasked => Severity::Warning,
             _ => Severity::Error,
         }

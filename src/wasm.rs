@@ -108,6 +108,16 @@ impl Core {
         self.0.explain(bytes, now, flags)
     }
 
+    /// The text of `advanceJson`; empty if there is an error. Flag 4 asks for `changesAt`.
+    pub fn advance(&mut self, bytes: usize, now: f64, flags: u32) -> String {
+        self.0.advance(bytes, now, flags)
+    }
+
+    /// A state as this version of the policy writes it; empty if there is an error.
+    pub fn migrate(&mut self, state: &str) -> String {
+        self.0.migrate(state)
+    }
+
     /// Bytes that this policy holds, about.
     pub fn held(&self) -> usize {
         self.0.held()

@@ -48,13 +48,15 @@ export function betterOf({ next }, say) {
   return ["", `${colour("green", word("better"))}: ${colour("bold", reached)}`, ...table(rows, "lll")];
 }
 
-/** When a grade changes although nobody tells anything. */
-export function byItselfOf({ changesAt, changesAtIsBound }, { word, colour }) {
+/** When a grade changes although nobody tells anything; with `more`, anything that `advance` tells. */
+export function byItselfOf({ changesAt, changesAtIsBound }, more, { word, colour }) {
   if (changesAt === null) return [];
-  return ["", `${colour("cyan", word("by_itself"))}: ${word(changesAtIsBound ? "no_change_before" : "changes_at")} ${changesAt}`];
+  const key = changesAtIsBound ? "no_change_before" : "changes_at";
+  return ["", `${colour("cyan", word("by_itself"))}: ${word(more ? `any_${key}` : key)} ${changesAt}`];
 }
 
-function nameOf(fact, { fields, lang }) {
+function nameOf(fact, { word, fields, lang }) {
+  if (fact === "contracts") return word("contracts");
   return labelOf(fields[fact]?.label, lang, fact);
 }
 

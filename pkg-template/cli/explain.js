@@ -1,13 +1,13 @@
-// gradus explain: one customer, every point.
+// gradus explain: one customer, every point, and where they stand.
 
 import { FactsError, StateError } from "./index.js";
-import { read, required } from "./args.js";
+import { consentOf, read, required } from "./args.js";
 import { readJson } from "./columns.js";
 import { Fault, Usage } from "./faults.js";
 import { ledger } from "./ledger.js";
+import { passes } from "./lifecycle.js";
 import { compile } from "./policy-file.js";
 import { instantOf, openRows } from "./rows.js";
-import { consentOf } from "./args.js";
 
 const OPTIONS = ["policy", "facts", "row", "id", "state", "map", "encoding", "delimiter", "now", "consent", "strict", "json"];
 
@@ -23,15 +23,18 @@ export async function explain(args) {
     // A cell is as people typed it; a JSON file is as a program wrote it.
     ...(file === undefined ? { strict: options.strict === true } : options.strict ? {} : { invalid: "missing" }),
   };
-  let text;
   try {
-    text = policy.explainJson(facts, call);
+    process.stdout.write(options.json ? `${policy.explainJson(facts, call)}\n` : told(policy, facts, call, options.lang));
   } catch (error) {
     if (error instanceof FactsError || error instanceof StateError) throw new Fault(error.message);
     throw error;
   }
-  process.stdout.write(options.json ? `${text}\n` : ledger(JSON.parse(text), policy, options.lang, process.stdout));
   return 0;
+}
+
+function told(policy, facts, call, lang) {
+  const advanced = passes(policy.document) ? policy.advance(facts, call) : null;
+  return ledger(policy.explain(facts, call), advanced, policy, lang, process.stdout);
 }
 
 function factsOf(options) {

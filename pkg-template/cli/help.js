@@ -7,7 +7,8 @@ usage: gradus <command> [options]
   check    is the policy right? All of its problems, with line and column
   test     runs the policy's own tests
   grade    grades every row of a CSV file
-  explain  shows where each point of one customer comes from, what is open, and what would help
+  explain  shows where each point of one customer comes from, what is open, what would help,
+           the stage and what holds the next back, what is due, and when that changes
   diff     tells what changed between two policies, and whom it moves to another grade
   types    writes a policy as a module with literal types
   compile  writes a policy as gradus/run runs it: small, and ready at once
@@ -62,14 +63,16 @@ valid counts as missing, and is counted.
 
 Shows one customer's grades and every point of the scores; what the scores and grades may
 become once more is known, and which fact to ask for next; the least change that reaches a
-better grade; and when a grade changes by itself.
+better grade; and when something changes by itself. Where the policy has a lifecycle: the stage,
+what moved and why, what came next and what held it back; timers, held classes, contracts,
+touches and balances. --state hands on what the last answer's \`state\` (see --json) remembered.
 
   -p, --policy FILE   the policy, or the name of one that ships
   --facts FILE        the facts as JSON; - for standard input
   --row N             the row of the CSV file, 1 the first after the header
   --id ID             the row whose id this is
   --state FILE        the state that an earlier answer gave, as JSON
-  --json              the whole answer as JSON
+  --json              the answer of explain as JSON
   --strict            names that the policy does not declare are errors
 ${READING}
 ${LANG}
@@ -88,8 +91,9 @@ ${LANG}
 `,
   types: `usage: gradus types POLICY [-o FILE]
 
-Writes the policy as a module, so that Policy.compile infers the types of facts, grades and
-scores from it. How FILE ends says what is written:
+Writes the policy as a module, so that Policy.compile infers from it the types of facts and the
+names of grades, scores, stages, timers, touches, channels and balances. How FILE ends says what
+is written:
 
   .ts .mts            a TypeScript module (the default, on standard output)
   .js .mjs            an ECMAScript module, and its types beside it (.d.ts, .d.mts)

@@ -1,22 +1,26 @@
 // An explanation as a table that a person reads.
 
 import { betterOf, byItselfOf, missingOf, openOf, rangeOf } from "./advice.js";
+import { lifecycleOf } from "./lifecycle.js";
 import { paint, table, width } from "./paint.js";
-import { valueText } from "./values.js";
+import { observedText } from "./values.js";
 import { labelOf, words } from "./words.js";
 
-/** @param {import("../index.js").Explanation} answer */
-export function ledger(answer, policy, lang, stream) {
+/**
+ * @param {import("../index.js").Explanation} answer
+ * @param {import("../index.js").Advanced | null} advanced the same customer's, if time alone can change anything
+ */
+export function ledger(answer, advanced, policy, lang, stream) {
   const word = words(lang);
   const colour = paint(stream);
   const { document } = policy;
   const say = { word, colour, lang, document, fields: { ...policy.document.derive, ...policy.fields } };
   const lines = [`${labelOf(document.label, lang, policy.name)} · ${answer.now}`, "", ...gradesOf(answer, say)];
   for (const name of Object.keys(answer.scores)) lines.push("", ...scoreOf(name, answer, say));
-  lines.push(...missingOf(answer, say), ...betterOf(answer, say), ...byItselfOf(answer, say));
-  if (answer.warnings.length > 0) {
-    lines.push("", colour("yellow", word("warnings")), ...answer.warnings.map(({ path, message }) => `  ${path}: ${message}`));
-  }
+  if (advanced !== null) lines.push(...lifecycleOf(advanced, say));
+  lines.push(...missingOf(answer, say), ...betterOf(answer, say), ...byItselfOf(answer, advanced !== null, say));
+  const warnings = new Set([...answer.warnings, ...(advanced?.warnings ?? [])].map(({ path, message }) => `  ${path}: ${message}`));
+  if (warnings.size > 0) lines.push("", colour("yellow", word("warnings")), ...warnings);
   return `${lines.join("\n")}\n`;
 }
 
@@ -58,12 +62,6 @@ function rowOf({ kind, group, rule, observed, points, counts }, score, say) {
     kind === "left_out" ? "" : String(points),
     kind === "left_out" ? "" : signed(counts),
   ];
-}
-
-function observedText(observed, { word, lang, fields }) {
-  return Object.entries(observed ?? {})
-    .map(([name, value]) => `${labelOf(fields[name]?.label, lang, name)} ${valueText(value, fields[name], { word, lang })}`)
-    .join(", ");
 }
 
 function signed(counts) {

@@ -2,6 +2,14 @@
 
 import { labelOf } from "./words.js";
 
+/** What was read, each thing with its value: `Orders 3, quiet_days 12`. `say` has fields, words and a language. */
+export function observedText(observed, say) {
+  const { fields, lang } = say;
+  return Object.entries(observed ?? {})
+    .map(([name, value]) => `${labelOf(fields[name]?.label, lang, name)} ${valueText(value, fields[name], say)}`)
+    .join(", ");
+}
+
 /** A value of a field as people read it. */
 export function valueText(value, field, { word, lang }) {
   if (value === null) return "–";

@@ -1,16 +1,20 @@
-// What a policy is asked: grades and explanations. It lives in an instance of the Wasm, and is
-// made again when that one is lost.
+// What a policy is asked: grades, explanations, and where a customer stands. It lives in an
+// instance of the Wasm, and is made again when that one is lost.
 
 import { Answers } from "./answer.js";
 import { FactsError, GradusError, StateError, problem } from "./errors.js";
 import { guarded, instance, lose, release, seat, trapped } from "./instance.js";
-import { checkOptions, instantOf, stateText } from "./options.js";
+import { checkChangesAt, checkOptions, instantOf, stateText } from "./options.js";
 import { Packer } from "./pack.js";
 import { unknownNames } from "./strict.js";
 
 // Flags of a call.
 const INVALID_IS_MISSING = 1;
 export const STRICT = 2;
+const CHANGES_AT = 4;
+/** The options that one verb alone takes. */
+const NONE = {};
+const ADVANCING = { changesAt: checkChangesAt };
 /** What the core's `grade` says. */
 const FINE = 0;
 const ERROR = 2;
@@ -89,6 +93,25 @@ export class Decider {
     return this.#ask(facts, callOf(options), plain);
   }
 
+  advance(facts, options) {
+    return JSON.parse(this.advanceJson(facts, options));
+  }
+
+  advanceJson(facts, options = {}) {
+    return this.#ask(facts, callOf(options, ADVANCING), advanced);
+  }
+
+  migrate(state) {
+    const { instance, core } = this.#seated();
+    const text = stateText(state);
+    if (text === "") return null;
+    return guarded(instance, () => {
+      const migrated = core.migrate(text);
+      if (migrated === "") throw errorOf(core);
+      return JSON.parse(migrated);
+    });
+  }
+
   free() {
     if (this.#seat) release(this.#seat);
     this.#seat = null;
@@ -150,12 +173,19 @@ export function plain(core, bytes, { now, flags }) {
   return core.explain(bytes, now, flags);
 }
 
-/** What the options ask for. */
-export function callOf(options, checkReceipt) {
-  checkOptions(options, checkReceipt);
+function advanced(core, bytes, { now, flags }) {
+  return core.advance(bytes, now, flags);
+}
+
+/** What the options ask for; `own` are those that this verb alone takes, as `checkOptions` has them. */
+export function callOf(options, own = NONE) {
+  checkOptions(options, own);
   return {
     now: options.now === undefined ? Date.now() : instantOf(options.now),
-    flags: (options.invalid === "missing" ? INVALID_IS_MISSING : 0) | (options.strict === true ? STRICT : 0),
+    flags:
+      (options.invalid === "missing" ? INVALID_IS_MISSING : 0) |
+      (options.strict === true ? STRICT : 0) |
+      (options.changesAt === true ? CHANGES_AT : 0),
     state: stateText(options.state),
   };
 }

@@ -2,6 +2,7 @@
 
 import { isObject, namingKey, own, pointer } from "./elements.js";
 import { phrase } from "./phrase.js";
+import { transitionsByName } from "./transitions.js";
 
 /**
  * @typedef {{ path: string, change: "added" | "removed" | "changed" | "moved", words: string, from: unknown, to: unknown }} Change
@@ -27,12 +28,14 @@ class Comparison {
   }
 
   tell(change, keys, from, to) {
-    this.changes.push({ path: pointer(keys), change, words: phrase(change, keys, from, to, this.language), from, to });
+    const names = keys.map((key) => (key instanceof Place ? key.name : key));
+    this.changes.push({ path: pointer(keys), change, words: phrase(change, names, from, to, this.language), from, to });
   }
 
   values(from, to, keys) {
     if (isObject(from) && isObject(to)) return this.objects(from, to, keys);
     if (Array.isArray(from) && Array.isArray(to)) {
+      if (keys.length === 2 && keys[0] === "lifecycle" && keys[1] === "transitions") return this.transitions(from, to, keys);
       const naming = namingKey(from, to);
       const [before, after] = [from, to].map((array) => naming && byName(array, naming));
       if (before && after) return this.named(before, after, keys);
@@ -44,11 +47,18 @@ class Comparison {
     this.named(new Map(Object.entries(from)), new Map(Object.entries(to)), keys);
   }
 
+  /** They have a name for people, and for programs their place. */
+  transitions(from, to, keys) {
+    const [before, after] = transitionsByName(from, to);
+    const [placesBefore, placesAfter] = [before, after].map((all) => [...all.keys()]);
+    this.named(before, after, keys, (name) => new Place(name, before.has(name) ? placesBefore.indexOf(name) : placesAfter.indexOf(name)));
+  }
+
   /** Things with names: an object's values, or an array's elements. */
-  named(from, to, keys) {
+  named(from, to, keys, keyOf = (name) => name) {
     const moved = this.isOrdered(keys) ? movedOf([...from.keys()], [...to.keys()]) : new Map();
     for (const [name, before] of from) {
-      const path = [...keys, name];
+      const path = [...keys, keyOf(name)];
       if (!to.has(name)) {
         this.tell("removed", path, before, null);
         continue;
@@ -56,17 +66,21 @@ class Comparison {
       if (moved.has(name)) this.tell("moved", path, ...moved.get(name));
       this.values(before, to.get(name), path);
     }
-    for (const [name, after] of to) if (!from.has(name)) this.tell("added", [...keys, name], null, after);
+    for (const [name, after] of to) if (!from.has(name)) this.tell("added", [...keys, keyOf(name)], null, after);
   }
 
   /** Whether the order of what stands there means something. */
   isOrdered(keys) {
     const [section, , part, group, list] = keys;
     switch (keys.length) {
-      case 1: // the first grade, or else the first score, is the answer's
-        return section === "scores" || section === "grades";
+      case 1: // the first grade, or else the first score, is the answer's; of touches that open together the later stands
+        return section === "scores" || section === "grades" || section === "touches";
+      case 2: // the first that may fire does
+        return section === "lifecycle" && keys[1] === "transitions";
       case 3:
         return section === "grades" && ["bands", "first", "overrides"].includes(part);
+      case 4: // the first that is breached moves
+        return section === "lifecycle" && group === "timers";
       case 5: // which of several matches counts
         return section === "scores" && list === "rules" && this.documents.some((one) => ["first", "max"].includes(one.scores[keys[1]].groups[group].match));
       case 7:
@@ -74,6 +88,18 @@ class Comparison {
       default:
         return false;
     }
+  }
+}
+
+/** The key of an element that has no name in the document: its place, and what people call it. */
+class Place {
+  constructor(name, place) {
+    this.name = name;
+    this.place = place;
+  }
+
+  toString() {
+    return String(this.place);
   }
 }
 

@@ -3,13 +3,11 @@
 import { GradusError } from "./errors.js";
 
 const LATER = {
-  advance: "the lifecycle piece",
   offers: "the offers piece",
   decide: "the piece that takes all decisions in one",
   decideJson: "the piece that takes all decisions in one",
   table: "the piece for many customers",
   tableFromCsv: "the piece for many customers",
-  migrate: "the lifecycle piece",
 };
 
 /** Gives the class the verbs of later pieces, each of which throws. */

@@ -5,13 +5,26 @@ import { GradusError, StateError, problem } from "./errors.js";
 const FIRST = -62135596800000; // 0001-01-01T00:00:00Z
 const LAST = 253402300799999; // 9999-12-31T23:59:59.999Z
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d):(\d\d))$/;
-const DECIDE = "the piece that takes all decisions in one";
-const LATER = { tally: "the offers piece", id: "the offers piece", changesAt: DECIDE, trace: "the offers piece" };
+const NOT_BUILT = ["tally", "id", "trace"];
 
-/** Checks that all options are known ones with a right value; `now` and `state` are read apart. */
-export function checkOptions(options, checkReceipt = noReceipt) {
+/** Options that one verb alone takes, as the other verbs see them. */
+const ELSEWHERE = {
+  receipt(receipt) {
+    if (receipt !== undefined && receipt !== false) throw new GradusError("option", "only `explain` and `explainJson` of gradus give a receipt");
+  },
+  changesAt(changesAt) {
+    if (changesAt !== undefined) throw new GradusError("option", "only `advance` and `advanceJson` are asked for `changesAt`; `explain` always tells it");
+  },
+};
+
+/**
+ * Checks that all options are known ones with a right value; `now` and `state` are read apart.
+ * `own` has a check for each option that this verb takes beside those that all take.
+ * @param {object} options @param {{ receipt?: (value: unknown) => void, changesAt?: (value: unknown) => void }} own
+ */
+export function checkOptions(options, own) {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new GradusError("option", "options are an object such as `{ now, state, strict, invalid, receipt }`");
+    throw new GradusError("option", "options are an object such as `{ now, state, strict, invalid }`");
   }
   for (const name in options) {
     switch (name) {
@@ -29,20 +42,20 @@ export function checkOptions(options, checkReceipt = noReceipt) {
         }
         break;
       case "receipt":
-        checkReceipt(options.receipt);
+      case "changesAt":
+        (own[name] ?? ELSEWHERE[name])(options[name]);
         break;
       default:
         if (!Object.hasOwn(options, name) || options[name] === undefined) break;
-        if (Object.hasOwn(LATER, name)) {
-          throw new GradusError("not_built", `the option \`${name}\` is not built yet: it comes with ${LATER[name]}`);
-        }
-        throw new GradusError("option", `unknown option \`${name}\`; there are now, state, strict, invalid, receipt`);
+        if (NOT_BUILT.includes(name)) throw new GradusError("not_built", `the option \`${name}\` is not built yet: it comes with the offers piece`);
+        throw new GradusError("option", `unknown option \`${name}\`; there are ${["now", "state", "strict", "invalid", ...Object.keys(own)].join(", ")}`);
     }
   }
 }
 
-function noReceipt(receipt) {
-  if (receipt !== undefined && receipt !== false) throw new GradusError("option", "only `explain` and `explainJson` of gradus give a receipt");
+/** Checks the option `changesAt` of a verb that takes it. */
+export function checkChangesAt(changesAt) {
+  if (typeof changesAt !== "boolean" && changesAt !== undefined) throw new GradusError("option", "the option `changesAt` is true or false");
 }
 
 /** The instant meant, in whole milliseconds since 1970. */

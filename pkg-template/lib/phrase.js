@@ -17,6 +17,14 @@ const THINGS = {
   first: ["entry", "条目"],
   also: ["further class", "附加等级"],
   overrides: ["override to", "强制规则"],
+  stages: ["stage", "生命周期阶段"],
+  timers: ["timer", "跟进时限"],
+  transitions: ["transition", "阶段流转"],
+  renamed: ["former stage", "旧阶段"],
+  balances: ["balance", "积分余额"],
+  channels: ["channel", "渠道"],
+  touches: ["touch", "触达"],
+  calendar: ["calendar", "日历"],
   tests: ["test", "测试"],
   label: ["label in", "标签"],
   note: ["note in", "说明"],
@@ -24,7 +32,9 @@ const THINGS = {
 
 /** Which sections stand in which. */
 const WITHIN = {
-  "": ["fields", "events", "derive", "scores", "grades", "tests"],
+  "": ["calendar", "fields", "events", "derive", "scores", "grades", "balances", "channels", "touches", "tests"],
+  lifecycle: ["stages", "transitions", "renamed"],
+  stages: ["timers"],
   scores: ["groups"],
   groups: ["rules"],
   rules: ["points", "containing"],
@@ -69,7 +79,10 @@ export function phrase(change, keys, from, to, language) {
 function thingsOf(keys) {
   const things = [];
   let section = "";
-  for (let i = 0; i < keys.length; i++) {
+  let start = 0;
+  // There is one lifecycle: nobody need be told whose stages these are.
+  if (keys[0] === "lifecycle" && keys.length > 2) [section, start] = ["lifecycle", 1];
+  for (let i = start; i < keys.length; i++) {
     const key = keys[i];
     const text = key === "label" || key === "note";
     // Below a test or a kind of event there are a customer's names, not the policy's sections.

@@ -15,6 +15,9 @@ const NOTHING_MORE = 0;
 const TESTS = 1;
 const LINT = 2;
 
+/** The option that `explain` takes here alone. */
+const EXPLAINING = { receipt: checkReceiptOption };
+
 const COMPILED = Symbol("compiled");
 
 export class Policy extends Decider {
@@ -81,7 +84,7 @@ export class Policy extends Decider {
   }
 
   explainJson(facts, options = {}) {
-    const call = callOf(options, checkReceiptOption);
+    const call = callOf(options, EXPLAINING);
     const secret = secretOf(options.receipt);
     if (secret === null) return ask(this, facts, call, plain);
     const { fingerprint } = this;

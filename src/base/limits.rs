@@ -6,11 +6,23 @@ pub const DOCUMENT_BYTES: usize = 1 << 20;
 pub const NESTING: usize = 64;
 /// Most rules in a policy.
 pub const RULES: usize = 10_000;
-/// Most fields, event attributes in all, derived values, groups in all, tests,
-/// values of a field, classes of a grade.
+/// Most fields, kinds of events, event attributes in all, derived values, groups in all, tests,
+/// timers in all, transitions, touches, values of a field, classes of a grade.
 pub const THINGS: usize = 1_000;
 /// Most scores, and most grades.
 pub const SCORES: usize = 100;
+/// Most calendars of festivals.
+pub const CALENDARS: usize = 100;
+/// Most dates of one list of days.
+pub const DATES: usize = 1_000;
+/// Most stages.
+pub const STAGES: usize = 100;
+/// Most balances.
+pub const BALANCES: usize = 100;
+/// Most earnings, and most spendings, of one balance.
+pub const EARNINGS: usize = 100;
+/// Most channels.
+pub const CHANNELS: usize = 100;
 /// Most entries of one `bands`, `points` or `containing`.
 pub const ENTRIES: usize = 10_000;
 /// Longest expression, bytes of UTF-8.

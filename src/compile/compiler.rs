@@ -1,6 +1,6 @@
 //! One document, compiled: what its sections share.
 
-use super::flat::{Expression, Model, Origin, Roots, Touches};
+use super::flat::{Expression, Model, Origin, Roots};
 use super::grades;
 use super::names::{Here, Names};
 use super::usage::Usage;
@@ -35,6 +35,7 @@ pub fn compile(text: &str) -> Outcome {
         problems: &mut problems,
         usage: Usage::default(),
         broken: false,
+        lasting: false,
     };
     let model = compiler.policy(known).filter(|_| problems.is_empty());
     Outcome { model, policy, tree, problems }
@@ -48,6 +49,8 @@ pub(super) struct Compiler<'p, 'c> {
     pub(super) usage: Usage,
     /// Whether some part could not be compiled: then there is no policy, whatever was told.
     pub(super) broken: bool,
+    /// Whether the next expression is to give the same for ever: of what is known without declaring nothing is in scope.
+    pub(super) lasting: bool,
 }
 
 impl<'p> Compiler<'p, '_> {
@@ -56,6 +59,11 @@ impl<'p> Compiler<'p, '_> {
         let derived = self.derive(policy);
         let scores = self.scores(policy);
         let grades = self.grades(policy);
+        let contracts = self.section(policy.contracts.as_ref(), Self::contracts);
+        let lifecycle = self.section(policy.lifecycle.as_ref(), Self::lifecycle);
+        let balances = self.balances(policy);
+        let channels = self.channels(policy);
+        let touches = self.touches(policy);
         self.expectations(policy);
         let schema = self.schema(policy);
         (!self.broken).then(|| Model {
@@ -67,12 +75,19 @@ impl<'p> Compiler<'p, '_> {
             scores,
             grades,
             calendar: policy.calendar.clone(),
-            lifecycle: None,
-            contracts: None,
-            balances: Vec::new(),
-            channels: Vec::new(),
-            touches: Touches::default(),
+            lifecycle,
+            contracts,
+            balances,
+            channels,
+            touches,
         })
+    }
+
+    /// A section that a policy may have; where it cannot be used there is no policy.
+    fn section<T, U>(&mut self, section: Option<&T>, compile: fn(&mut Self, &T) -> Option<U>) -> Option<U> {
+        let compiled = section.map(|section| compile(self, section));
+        self.broken |= matches!(compiled, Some(None));
+        compiled.flatten()
     }
 
     pub(super) fn problem(&mut self, code: Code, node: NodeId, message: impl Into<String>) {
@@ -85,7 +100,7 @@ impl<'p> Compiler<'p, '_> {
 
     /// Compiles an expression where the names that are ready now are in scope.
     pub(super) fn expression(&mut self, source: &Expr, expected: Expected, event: Option<u16>) -> Option<Expression> {
-        let scope = Here { names: &self.names, event };
+        let scope = Here { names: &self.names, event, lasting: self.lasting };
         match expr::compile(&source.text, &scope, expected) {
             Ok(Compiled::Poisoned) => None,
             Ok(Compiled::Program(program)) => {

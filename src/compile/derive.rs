@@ -84,7 +84,7 @@ impl<'p> Compiler<'p, '_> {
 
     /// A field or derived value by its name: nothing else has a date that a window or `days_since` could begin at.
     #[inline(never)]
-    fn dated(&mut self, named: &Named) -> Option<(u16, Type)> {
+    pub(super) fn dated(&mut self, named: &Named) -> Option<(u16, Type)> {
         if named.text.contains('.') {
             self.problem(
                 Code::UnknownName,

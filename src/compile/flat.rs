@@ -45,6 +45,37 @@ impl Model {
         self.scores.iter().flat_map(|score| &score.groups).flat_map(|group| &group.rules)
     }
 
+    /// Whether it has sections in which time passes.
+    pub fn passes(&self) -> bool {
+        let sections = self.lifecycle.is_some() || self.contracts.is_some();
+        sections || !self.balances.is_empty() || !self.touches.all.is_empty()
+    }
+
+    /// The slot of `contract.risk`, if that is the score in a slot.
+    pub fn risk_of(&self, slot: u16) -> Option<u16> {
+        let (score, risk) = self.contracts.as_ref()?.risk?;
+        self.scores.get(usize::from(score)).filter(|score| score.slot == slot).map(|_| risk)
+    }
+
+    /// The names of the classes of a domain: a grade's, or stages, or phases.
+    pub fn class_name(&self, domain: u16, class: u32) -> Option<&str> {
+        let class = class as usize;
+        match domain {
+            STAGES => self.lifecycle.as_ref()?.stages.get(class).map(|stage| stage.name.as_str()),
+            PHASES => PHASE_NAMES.get(class).copied(),
+            _ => self.grades.get(usize::from(domain))?.classes.get(class).map(String::as_str),
+        }
+    }
+
+    /// How many classes a domain has.
+    pub fn class_count(&self, domain: u16) -> usize {
+        match domain {
+            STAGES => self.lifecycle.as_ref().map_or(0, |lifecycle| lifecycle.stages.len()),
+            PHASES => PHASE_NAMES.len(),
+            _ => self.grades.get(usize::from(domain)).map_or(0, |grade| grade.classes.len()),
+        }
+    }
+
     /// Hands every expression to `each`.
     pub fn each_expression<'m>(&'m self, each: &mut dyn FnMut(&'m Expression)) {
         for derived in &self.derived {

@@ -1,7 +1,7 @@
 //! Grades: classes, bands against their score, matrices against their grades.
 
 use super::Compiler;
-use super::flat::{self, Band, Entry, Grade, GradeBody};
+use super::flat::{self, Band, Entry, Grade, GradeBody, Hold};
 use crate::base::json::{NodeId, Value};
 use crate::base::order::Index;
 use crate::base::suggest::did_you_mean;
@@ -41,6 +41,19 @@ fn ranks(grade: &model::Grade) -> Option<usize> {
     }
 }
 
+/// How long a grade's class is held.
+#[inline(never)]
+fn held(hold: &model::Hold, grade: &model::Grade) -> Option<Hold> {
+    let text = |source: &Option<model::Expr>| source.as_ref().map(|source| source.text.clone());
+    let texts = match &grade.kind {
+        Some(GradeKind::First(entries)) => {
+            entries.iter().map(|entry| [text(&entry.when), text(&entry.retain)]).collect()
+        }
+        _ => Vec::new(),
+    };
+    Some(Hold { length: hold.for_?, grace: hold.grace, by_one: hold.falls == model::Falls::One, texts })
+}
+
 impl<'p> Compiler<'p, '_> {
     /// Every grade, in document order, but those that cannot be computed.
     #[inline(never)]
@@ -75,7 +88,11 @@ impl<'p> Compiler<'p, '_> {
             }
         });
         let overrides = self.overrides(grade, &classes);
-        Some(Grade { name: grade.name.clone(), slot, classes, overrides, body: body?, hold: None })
+        let hold = match &grade.hold {
+            None => Some(None),
+            Some(hold) => held(hold, grade).map(Some),
+        };
+        Some(Grade { name: grade.name.clone(), slot, classes, overrides, body: body?, hold: hold? })
     }
 
     #[inline(never)]
@@ -206,7 +223,7 @@ impl<'p> Compiler<'p, '_> {
     }
 
     #[inline(never)]
-    fn class(&mut self, grade: &model::Grade, named: &Named, classes: &[String]) -> Option<u32> {
+    pub(super) fn class(&mut self, grade: &model::Grade, named: &Named, classes: &[String]) -> Option<u32> {
         let found = classes.iter().position(|class| *class == named.text).map(|class| class as u32);
         if found.is_none() && grade.complete {
             let help = did_you_mean(&named.text, classes.iter().map(String::as_str));
@@ -214,34 +231,5 @@ impl<'p> Compiler<'p, '_> {
             self.problems.add_help(Code::UnknownName, named.node, message, help);
         }
         found
-    }
-
-    /// Names that the policy's own tests expect.
-    #[inline(never)]
-    pub(super) fn expectations(&mut self, policy: &Policy) {
-        for expect in policy.tests.iter().filter_map(|test| test.expect.as_ref()) {
-            for expected in &expect.grades {
-                match self.names.grade(&expected.name).and_then(|number| policy.grades.get(number)) {
-                    None => {
-                        let help = did_you_mean(&expected.name, policy.grades.iter().map(|grade| grade.name.as_str()));
-                        let message = format!("there is no grade `{}`", expected.name);
-                        self.problems.add_help(Code::UnknownName, expected.node, message, help);
-                    }
-                    Some(grade) => {
-                        if let Some(Some(named)) = &expected.value {
-                            let classes = classes(grade);
-                            self.class(grade, named, &classes);
-                        }
-                    }
-                }
-            }
-            for expected in &expect.scores {
-                if self.names.score(&expected.name).is_none() {
-                    let help = did_you_mean(&expected.name, policy.scores.iter().map(|score| score.name.as_str()));
-                    let message = format!("there is no score `{}`", expected.name);
-                    self.problems.add_help(Code::UnknownName, expected.node, message, help);
-                }
-            }
-        }
     }
 }

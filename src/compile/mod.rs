@@ -9,15 +9,23 @@ mod plan;
 #[cfg(feature = "compile")]
 mod compiler;
 #[cfg(feature = "compile")]
+mod contracts;
+#[cfg(feature = "compile")]
 mod derive;
 #[cfg(feature = "compile")]
+mod expectations;
+#[cfg(feature = "compile")]
 mod grades;
+#[cfg(feature = "compile")]
+mod lifecycle;
 #[cfg(feature = "compile")]
 mod names;
 #[cfg(feature = "compile")]
 mod schema;
 #[cfg(feature = "compile")]
 mod scores;
+#[cfg(feature = "compile")]
+mod touches;
 #[cfg(feature = "compile")]
 mod usage;
 

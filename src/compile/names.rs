@@ -227,6 +227,16 @@ impl<'p> Names<'p> {
         self.starts.derived.saturating_add(index(number))
     }
 
+    /// Whether a slot is a declared field's.
+    pub fn is_field(&self, slot: u16) -> bool {
+        slot >= FIELDS && usize::from(slot - FIELDS) < self.policy.fields.len()
+    }
+
+    /// The names of all scores.
+    pub fn score_names(&self) -> impl Iterator<Item = &str> {
+        self.policy.scores.iter().map(|score| score.name.as_str())
+    }
+
     /// The slot of the first part of `contract`.
     pub fn contract_slot(&self) -> u16 {
         self.starts.contract
@@ -381,6 +391,8 @@ pub struct Here<'n, 'p> {
     pub names: &'n Names<'p>,
     /// The kind of the event at hand, if there is one.
     pub event: Option<u16>,
+    /// Whether what is known without declaring, the time above all, is out of scope.
+    pub lasting: bool,
 }
 
 impl Scope for Here<'_, '_> {
@@ -399,6 +411,10 @@ impl Scope for Here<'_, '_> {
             }
         }
         match (self.names.find(name), kind, name) {
+            (Found::Value { site: Site::Row(slot), .. }, _, Name::Plain(word)) if self.lasting && slot < FIELDS => {
+                let message = format!("`{word}` may change, and what was earned does not");
+                refused(Code::ExprLater, message, None)
+            }
             // It might be an attribute of a kind that could not be read.
             (_, Some(_), Name::Plain(_)) if self.event.is_some_and(|kind| self.names.unread(kind)) => Found::Poison,
             (Found::Refused { code: Code::UnknownName, message, help }, Some(kind), Name::Plain(word)) => {

@@ -60,11 +60,13 @@ impl Compiler<'_, '_> {
             offset: policy.calendar.offset,
             week_starts: policy.week_starts,
             events: events.collect(),
-            clock: self.usage.reads(NOW) || self.usage.reads(TODAY) || self.usage.reads_events(),
+            clock: self.usage.reads(NOW) || self.usage.reads(TODAY) || self.usage.reads_events() || passes(policy),
             id_used: self.usage.reads(ID),
-            consent_used: self.usage.reads(CONSENT) || fields.iter().any(|field| field.used && field.purpose.is_some()),
+            consent_used: self.usage.reads(CONSENT)
+                || asks_consent(policy)
+                || fields.iter().any(|field| field.used && field.purpose.is_some()),
             personalised_used: self.usage.reads(PERSONALISED),
-            contracts: None,
+            contracts: self.names.contracts,
             fields,
             quick: Vec::new(),
             slots: self.names.slots.len(),
@@ -115,6 +117,17 @@ impl Compiler<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a policy has sections in which time passes.
+fn passes(policy: &Policy) -> bool {
+    let held = policy.grades.iter().any(|grade| grade.hold.is_some());
+    held || policy.lifecycle.is_some() || policy.contracts.is_some() || !policy.touches.is_empty()
+}
+
+/// Whether touches may go out on a channel that needs a consent.
+fn asks_consent(policy: &Policy) -> bool {
+    !policy.touches.is_empty() && policy.channels.iter().any(|channel| channel.consent.is_some())
 }
 
 enum Default {

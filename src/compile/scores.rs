@@ -1,7 +1,7 @@
 //! Scores: rules with their types checked, and the exact mean prepared.
 
 use super::Compiler;
-use super::flat::{self, Combine, EventRule, Group, Matching, Period, RuleBody, Score};
+use super::flat::{self, Combine, EventRule, Group, Matching, PHASE_NAMES, PHASES, Period, RuleBody, Score};
 use crate::base::order::{self, Index};
 use crate::error::Code;
 use crate::expr::{Expected, Type};
@@ -24,7 +24,7 @@ impl<'p> Compiler<'p, '_> {
                 None => self.broken = true,
             }
         }
-        self.names.ready = self.names.grade_slot(0);
+        self.names.ready = self.names.risk_slot();
         all
     }
 
@@ -204,6 +204,7 @@ impl<'p> Compiler<'p, '_> {
                 field.filter(|field| field.has_values).map(values)
             }
             Type::Level(field) => policy.fields.get(usize::from(field)).map(values),
+            Type::Class(PHASES) => Some(PHASE_NAMES.map(str::to_owned).to_vec()),
             Type::Class(grade) => self.names.classes.get(usize::from(grade)).cloned(),
             Type::List => None,
             _ => return self.unfit(of, "a map of `points` takes a string, a level, a list or a grade", ty),

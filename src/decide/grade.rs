@@ -1,9 +1,11 @@
 //! Grades: bands, first conditions and matrices, and what stands above them.
 
+use super::hold::Holding;
 use super::open::Asking;
 use super::view::{Notes, View};
 use crate::compile::flat::{Band, Entry, Expression, Grade, GradeBody, Model, Roots};
 use crate::facts::row::{Cell, Row};
+use crate::facts::schema::NOW;
 use crate::facts::state::State;
 
 /// What decided a grade.
@@ -64,6 +66,10 @@ pub struct Graded<'a> {
     pub place: Place<'a>,
     /// The class to remember.
     pub held: Option<u32>,
+    /// When it was confirmed, where it is held for a time.
+    pub confirmed: Option<i64>,
+    /// The class that bands or entries give, whatever is held.
+    pub earned: Option<u32>,
 }
 
 /// A class with what gave it.
@@ -118,13 +124,36 @@ pub fn one<'a>(
             }
         }
     };
+    let earned = ruled.0;
+    let mut ruled = ruled;
+    let mut confirmed = None;
+    if let Some(hold) = &grade.hold {
+        let now = view.integer(NOW).unwrap_or_default();
+        // A class that the state holds without saying since when was confirmed now.
+        let since = state.confirmed.get(index).copied().flatten().unwrap_or(now);
+        let holding = held.map(|class| Holding { class, confirmed: since });
+        if let Some(holding) = hold.next(&view.model.calendar, holding, earned, now) {
+            confirmed = Some(holding.confirmed);
+            if earned != Some(holding.class) {
+                ruled = (Some(holding.class), Source::Held, grade.place(holding.class));
+            }
+        }
+    }
     let keep = if grade.remembered() > 0 { ruled.0.or(held) } else { None };
     let (rules, source, place) = overridden.unwrap_or(ruled);
     match state.manual.get(index).copied().flatten() {
-        Some(class) => Graded { class: Some(class), rules, source: Source::Manual, place: Place::None, held: keep },
+        Some(class) => Graded {
+            class: Some(class),
+            rules,
+            source: Source::Manual,
+            place: Place::None,
+            held: keep,
+            confirmed,
+            earned,
+        },
         None => {
             let source = if rules.is_some() { source } else { Source::Unknown };
-            Graded { class: rules, rules, source, place, held: keep }
+            Graded { class: rules, rules, source, place, held: keep, confirmed, earned }
         }
     }
 }
@@ -162,6 +191,19 @@ fn first<'a>(entries: &'a [Entry], held: Option<u32>, view: View<'_>, notes: &mu
         }
     }
     NOTHING
+}
+
+impl Grade {
+    /// Where a class that bands or entries give stands.
+    fn place(&self, class: u32) -> Place<'_> {
+        let class = class as usize;
+        let path = match &self.body {
+            GradeBody::Bands { bands, .. } => bands.get(class).map(|band| &band.path),
+            GradeBody::First(entries) => entries.get(class).map(|entry| &entry.path),
+            GradeBody::Matrix { .. } => None,
+        };
+        path.map_or(Place::None, |path| Place::Path(path))
+    }
 }
 
 impl Entry {

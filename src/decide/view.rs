@@ -57,6 +57,11 @@ impl<'a> View<'a> {
         self.value(self.row.get(slot), Some(slot))
     }
 
+    /// A value that stands in no slot; texts are the row's own.
+    pub fn cell(&self, cell: Cell) -> Value<'a> {
+        self.value(cell, None)
+    }
+
     fn value(&self, cell: Cell, slot: Option<u16>) -> Value<'a> {
         match cell {
             Cell::Missing => Value::Unknown,

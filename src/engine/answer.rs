@@ -1,16 +1,22 @@
 //! The text of answers: one writer, fixed order of keys, the same bytes everywhere.
 
+mod advance;
 mod outlook;
 
-use super::decision::{Explained, Work, known};
+pub(crate) use advance::advanced;
+
+use super::decision::{Explained, Work, frame, holdings};
 use crate::base::json::Writer;
 use crate::base::time;
 use crate::compile::flat::Model;
+use crate::decide::course::Course;
 use crate::decide::grade::{Graded, Place, Source};
 use crate::decide::score::{Line, Observed};
 use crate::decide::view::View;
 use crate::error::Problem;
 use crate::expr::{Type, Value};
+use crate::facts::row::Cell;
+use crate::facts::state::{Remembered, State};
 
 /// `grade`'s answer.
 pub(crate) fn graded(
@@ -72,18 +78,28 @@ pub(crate) fn explained(model: &Model, now: i64, work: &Work, explained: &Explai
     withheld(model, work).for_each(|name| out.text(name));
     out.end_array();
     out.key("state");
-    let held: Vec<Option<u32>> = graded.iter().map(|graded| graded.held).collect();
-    explained.state.write(&model.name, &known(model), &held, &mut out);
+    state(model, now, &explained.state, graded, &explained.course, &mut out);
     out.key("warnings");
     warnings(&work.warnings, &mut out);
     out.end_object();
     out.finish()
 }
 
+/// The next state.
+fn state(model: &Model, now: i64, came_in: &State, graded: &[Graded<'_>], course: &Course<'_>, out: &mut Writer) {
+    let (held, confirmed) = holdings(graded);
+    let remembered = Remembered { held: &held, confirmed: &confirmed, standing: course.standing() };
+    came_in.write(&frame(model, Some(now)), remembered, out);
+}
+
 fn class(model: &Model, grade: usize, class: Option<u32>, out: &mut Writer) {
-    let name = class.and_then(|class| model.grades.get(grade)?.classes.get(class as usize));
-    match name {
-        Some(name) => out.text(name),
+    let domain = u16::try_from(grade).unwrap_or_default();
+    value_or_null(class.and_then(|class| model.class_name(domain, class)), out, Writer::text);
+}
+
+fn value_or_null<T>(value: Option<T>, out: &mut Writer, write: impl FnOnce(&mut Writer, T)) {
+    match value {
+        Some(value) => write(out, value),
         None => out.null(),
     }
 }
@@ -169,9 +185,14 @@ fn line(model: &Model, view: &View<'_>, line: &Line<'_>, out: &mut Writer) {
 
 /// A slot's name and value, unless the value is personal.
 fn observe(model: &Model, view: &View<'_>, slot: u16, out: &mut Writer) {
+    observed_at(model, view, slot, None, out);
+}
+
+/// The same, perhaps with another value than the slot has by now.
+fn observed_at(model: &Model, view: &View<'_>, slot: u16, then: Option<Cell>, out: &mut Writer) {
     let Some(held) = model.slots.get(usize::from(slot)) else { return };
     out.key(&held.name);
-    match view.slot(slot) {
+    match then.map_or_else(|| view.slot(slot), |cell| view.cell(cell)) {
         Value::Unknown => out.null(),
         _ if held.personal => {
             out.begin_object();
@@ -196,11 +217,7 @@ fn value(model: &Model, ty: Option<Type>, value: Value<'_>, out: &mut Writer) {
             out.end_array();
         }
         Value::Integer(integer) => match ty {
-            Some(Type::Date) => {
-                let mut text = String::new();
-                time::write_date(integer, &mut text);
-                out.text(&text);
-            }
+            Some(Type::Date) => date(integer, out),
             Some(Type::Timestamp) => instant(integer, out),
             Some(Type::Level(field)) => {
                 let field = model.schema.fields.get(usize::from(field));
@@ -210,6 +227,12 @@ fn value(model: &Model, ty: Option<Type>, value: Value<'_>, out: &mut Writer) {
             _ => out.number(integer as f64),
         },
     }
+}
+
+fn date(date: i64, out: &mut Writer) {
+    let mut text = String::new();
+    time::write_date(date, &mut text);
+    out.text(&text);
 }
 
 fn instant(instant: i64, out: &mut Writer) {

@@ -184,6 +184,42 @@ impl Policy {
         Ok(answer::explained(&self.model, options.now, &work, &explained))
     }
 
+    /// Where the customer stands, what moved, what is due and what will be, as JSON text: stage, timers,
+    /// contracts, balances, touches, next state. The same bytes on every runtime. `docs/policy.md`
+    /// section 20 describes every field.
+    ///
+    /// # Errors
+    /// As [`Policy::grade`].
+    ///
+    /// ```
+    /// use gradus::{Facts, Options, Policy};
+    ///
+    /// let policy = Policy::compile(r#"{
+    ///   "gradus": 1, "events": { "order": {} }, "derive": { "orders": { "count": "order" } },
+    ///   "lifecycle": { "initial": "prospect", "stages": [{ "stage": "prospect" }, { "stage": "active", "final": true }],
+    ///     "transitions": [{ "from": "prospect", "to": "active", "when": "orders >= 1" }] }
+    /// }"#)?;
+    /// let facts = Facts::from_json(r#"{ "events": { "order": [{ "at": "2026-10-30T09:00:00Z" }] } }"#)?;
+    /// let answer = policy.advance_json(&facts, &Options::at("2026-11-01T00:00:00Z").ok_or("no instant")?)?;
+    /// assert!(answer.starts_with(r#"{"now":"2026-11-01T00:00:00.000Z","stage":"active","#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn advance_json(&self, facts: &Facts, options: &Options) -> Result<String, Error> {
+        let mut work = Work::default();
+        let source = facts.source(&self.model, options)?;
+        let advanced = decision::advance_row(&self.model, &source, options.terms(), options.changes_at, &mut work)?;
+        Ok(answer::advanced(&self.model, options.now, &work, &advanced))
+    }
+
+    /// A state as this version of the policy writes it, as JSON text: stages renamed, what is not
+    /// known any more forgotten. It decides nothing.
+    ///
+    /// # Errors
+    /// A state that is not this policy's.
+    pub fn migrate(&self, state: &str) -> Result<String, Error> {
+        decision::migrate(&self.model, state)
+    }
+
     /// SHA-256 of the document, whatever its white space: 64 hexadecimal digits.
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| fingerprint::fingerprint(&self.document))
@@ -264,6 +300,7 @@ pub struct Options {
     strict: bool,
     invalid_is_missing: bool,
     receipt: Option<String>,
+    changes_at: bool,
 }
 
 impl Options {
@@ -276,7 +313,7 @@ impl Options {
     /// At an instant in milliseconds since 1970, moved into the years 0001 to 9999 if need be.
     pub fn at_millis(now: i64) -> Options {
         let now = now.clamp(time::MIN_INSTANT, time::MAX_INSTANT);
-        Options { now, state: None, strict: false, invalid_is_missing: false, receipt: None }
+        Options { now, state: None, strict: false, invalid_is_missing: false, receipt: None, changes_at: false }
     }
 
     /// With the state that the last `explain` returned, as JSON text.
@@ -289,6 +326,12 @@ impl Options {
     #[must_use]
     pub fn strict(self) -> Options {
         Options { strict: true, ..self }
+    }
+
+    /// With the moment at which something changes by itself, in the answer of [`Policy::advance_json`].
+    #[must_use]
+    pub fn changes_at(self) -> Options {
+        Options { changes_at: true, ..self }
     }
 
     /// With bad values taken as missing, and a warning each, instead of an error.

@@ -2,7 +2,7 @@
 //! A receipt holds hashes of what went in and came out, and nothing of a customer.
 
 use super::answer;
-use super::decision::{Error, Explained, Terms, Work, explain_row, known};
+use super::decision::{Error, Explained, Terms, Work, explain_row, frame};
 use crate::base::hash;
 use crate::base::json::{NodeId, Tree, Value, Writer};
 use crate::base::{limits, time};
@@ -184,7 +184,7 @@ impl Receipt {
         let mut now = String::new();
         time::write_instant(terms.now, &mut now);
         let mut state = Writer::new();
-        explained.state.write_unchanged(&model.name, &known(model), &mut state);
+        explained.state.write_unchanged(&frame(model, Some(terms.now)), &mut state);
         let mut receipt = Receipt {
             engine: ENGINE.to_owned(),
             policy: model.name.clone(),

@@ -87,6 +87,17 @@ impl Events {
         self.later.push(Event { at, first });
     }
 
+    /// Draws the line between what has happened and what is still to come anew.
+    fn split(&mut self, now: i64) {
+        let happened = self.later.partition_point(|event| event.at <= now);
+        if happened > 0 {
+            self.list.extend(self.later.drain(..happened));
+        } else {
+            let ahead = self.list.partition_point(|event| event.at <= now);
+            self.later.splice(0..0, self.list.drain(ahead..));
+        }
+    }
+
     pub(super) fn sort(&mut self) {
         for events in [&mut self.list, &mut self.later] {
             if !events.is_sorted_by_key(|event| event.at) {
@@ -136,6 +147,11 @@ impl Row {
         if let Some(place) = self.cells.get_mut(usize::from(slot)) {
             *place = cell;
         }
+    }
+
+    /// Tells anew which of the events have happened by an instant.
+    pub fn happen_until(&mut self, now: i64) {
+        self.kinds.iter_mut().for_each(|events| events.split(now));
     }
 
     /// The events of a kind; unknown where there is no such kind.

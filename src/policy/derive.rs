@@ -163,19 +163,18 @@ impl<'t> Reader<'t> {
             self.tell(Code::UnknownKey, node, "there is another window before: one of `within`, `between`, `since`");
         }
         if Some(first) == within {
-            return self.duration(first).map(Window::Within);
+            return self.duration(within).map(Window::Within);
         }
         if Some(first) == since {
             let since = self.named(since)?;
             if since.text == "stage" {
-                self.not_built(since.node, "stage");
-                return None;
+                return Some(Window::SinceStage(since.node));
             }
             return Some(Window::Since(since));
         }
         let pair = self.pair(first, "`between` is two durations, the longer first")?;
         let [from, to] = pair;
-        let (from, to) = (self.duration(from), self.duration(to));
+        let (from, to) = (self.duration(Some(from)), self.duration(Some(to)));
         let (from, to) = (from?, to?);
         if from.nominal() <= to.nominal() {
             return self.refuse(Code::ImpossibleValue, first, "the first duration must be the longer");

@@ -2,10 +2,10 @@
 
 use super::model::Policy;
 use super::problems::Problems;
-use super::read::{Keys, Reader, Words, is_name};
+use super::read::{Keys, Reader, is_name};
+use super::touches::touched;
 use crate::base::json::{NodeId, Tree, Value};
 use crate::base::limits;
-use crate::base::time::{Offset, Weekday};
 use crate::error::Code;
 
 const KEYS: &[&str] = &[
@@ -17,15 +17,21 @@ const KEYS: &[&str] = &[
     "note",
     "time",
     "fields",
+    "calendar",
     "protected",
     "events",
     "derive",
     "scores",
     "grades",
+    "lifecycle",
+    "contracts",
+    "balances",
+    "channels",
+    "touches",
     "tests",
 ];
 
-const LATER: &[&str] = &["calendar", "lifecycle", "contracts", "balances", "touches", "channels", "offers", "actions"];
+const LATER: &[&str] = &["offers", "actions"];
 
 /// Reads a policy document, and everything that is wrong with its shape.
 ///
@@ -39,7 +45,7 @@ pub fn read(text: &str) -> (Option<Policy>, Option<Tree>, Problems) {
         problems.add(Code::NotAPolicy, root, "a policy is a JSON object");
         return (None, Some(tree), problems);
     }
-    let mut reader = Reader { tree: &tree, problems, attributes: 0, groups: 0, rules: 0 };
+    let mut reader = Reader { tree: &tree, problems, attributes: 0, groups: 0, rules: 0, timers: 0 };
     let policy = reader.keys(root, KEYS, LATER).map(|keys| reader.policy(&keys));
     let problems = reader.problems;
     (policy, Some(tree), problems)
@@ -57,12 +63,21 @@ impl Reader<'_> {
         if let Some(node) = keys.get("time") {
             self.time(node, &mut policy);
         }
+        policy.festivals = self.festivals(keys.get("calendar"));
         policy.protected = self.protected(keys.get("protected"));
         policy.fields = self.fields(keys.get("fields"), &policy.protected);
         policy.events = self.events(keys.get("events"));
+        if keys.has("touches") {
+            policy.events.push(touched());
+        }
         policy.derive = self.derive(keys.get("derive"), &policy.fields, &policy.events);
         policy.scores = self.scores(keys.get("scores"));
         policy.grades = self.grades(keys.get("grades"));
+        policy.lifecycle = keys.get("lifecycle").map(|node| self.lifecycle(node));
+        policy.contracts = keys.get("contracts").map(|node| self.contracts(node));
+        policy.balances = self.balances(keys.get("balances"));
+        policy.channels = self.channels(keys.get("channels"));
+        policy.touches = self.touches(keys.get("touches"));
         policy.tests = self.own_tests(keys.get("tests"), policy.calendar.offset);
         policy
     }
@@ -82,22 +97,5 @@ impl Reader<'_> {
             self.about(Code::BadName, node, name, after);
         }
         name.to_owned()
-    }
-
-    fn time(&mut self, node: NodeId, policy: &mut Policy) {
-        let Some(keys) = self.keys(node, &["utc_offset", "week_starts"], &["holidays", "make_up"]) else { return };
-        if let Some(node) = keys.get("utc_offset")
-            && let Some(text) = self.text(node)
-        {
-            match Offset::parse(text) {
-                Some(offset) => policy.calendar.offset = offset,
-                None => {
-                    let after = " is no offset: `+HH:MM` or `-HH:MM`, at most 14 hours";
-                    self.about(Code::ImpossibleValue, node, text, after);
-                }
-            }
-        }
-        let first = self.word(keys.get("week_starts"), &Words(&Weekday::NAMES, &Weekday::ALL));
-        policy.week_starts = first.unwrap_or_default();
     }
 }

@@ -31,6 +31,9 @@ const ATTRIBUTE_TYPES: &[&str] = &["number", "string", "boolean", "date", "times
 const KNOWN: &[&str] =
     &["now", "today", "stage", "stage_days", "id", "events", "contracts", "owns", "consent", "personalised", "in"];
 
+/// Kinds of events that say what was done for a customer.
+const RESERVED_KINDS: &[&str] = &["touch", "offer"];
+
 impl<'t> Reader<'t> {
     /// Names of facts that nothing may read.
     pub fn protected(&mut self, node: Option<NodeId>) -> Vec<Named> {
@@ -183,7 +186,16 @@ impl<'t> Reader<'t> {
         let Some(node) = node else { return Vec::new() };
         let mut kinds = Vec::new();
         for member in self.things(node, THINGS) {
-            self.check_name(&member.key, member.value);
+            if RESERVED_KINDS.contains(&member.key.as_str()) {
+                self.about(
+                    Code::ReservedName,
+                    member.value,
+                    &member.key,
+                    " is reserved: its events need no declaration",
+                );
+            } else {
+                self.check_name(&member.key, member.value);
+            }
             let mut attributes = Vec::new();
             for attribute in self.things(member.value, usize::MAX) {
                 self.attributes += 1;

@@ -1,13 +1,15 @@
 //! Grades.
 
-use super::model::{Band, FirstEntry, Grade, GradeKind, Named, Override, Row};
-use super::read::{Keys, Reader};
+use super::model::{Band, Falls, FirstEntry, Grade, GradeKind, Hold, Named, Override, Row};
+use super::read::{Keys, Reader, Words};
 use crate::base::json::NodeId;
 use crate::base::limits::{SCORES, THINGS};
 use crate::base::order::{Index, order};
 use crate::error::Code;
 
-const KEYS: &[&str] = &["of", "bands", "first", "matrix", "also", "overrides", "label", "note"];
+const KEYS: &[&str] = &["of", "bands", "first", "matrix", "also", "overrides", "hold", "label", "note"];
+
+const FALLS: Words<Falls> = Words(&["earned", "one"], &[Falls::Earned, Falls::One]);
 
 impl<'t> Reader<'t> {
     /// Grades.
@@ -24,7 +26,7 @@ impl<'t> Reader<'t> {
     fn grade(&mut self, name: &str, node: NodeId) -> Grade {
         let (name, also, overrides) = (name.to_owned(), Vec::new(), Vec::new());
         let mut grade = Grade { name, kind: None, also, overrides, hold: None, complete: false };
-        let Some(keys) = self.keys(node, KEYS, &["hold"]) else { return grade };
+        let Some(keys) = self.keys(node, KEYS, &[]) else { return grade };
         let mut classes = Classes { count: 0, entries: Vec::new(), cells: Index::new(), complete: true };
         let given = ["bands", "first", "matrix"].map(|key| keys.get(key));
         grade.kind = match given {
@@ -39,6 +41,13 @@ impl<'t> Reader<'t> {
         };
         if let (Some(of), [None, Some(_), None] | [None, None, Some(_)]) = (keys.get("of"), given) {
             self.tell(Code::UnknownKey, of, "`of` goes with `bands` only");
+        }
+        match (keys.get("hold"), given) {
+            (Some(hold), [Some(_), None, None] | [None, Some(_), None]) => grade.hold = self.hold(hold),
+            (Some(hold), [None, None, Some(_)]) => {
+                self.tell(Code::UnknownKey, hold, "a matrix remembers no class: `hold` goes with `bands` and `first`");
+            }
+            _ => {}
         }
         if let Some(node) = keys.get("also") {
             for entry in self.classes(node, &mut classes, false) {
@@ -177,6 +186,16 @@ impl<'t> Reader<'t> {
             row.push(text.map(|text| Named { text: text.to_owned(), node: *cell }));
         }
         Some(row)
+    }
+
+    fn hold(&mut self, node: NodeId) -> Option<Hold> {
+        let keys = self.keys(node, &["for", "grace", "falls"], &[])?;
+        let length = self.required(&keys, "for");
+        Some(Hold {
+            for_: self.duration(length),
+            grace: self.duration(keys.get("grace")),
+            falls: self.word(keys.get("falls"), &FALLS).unwrap_or_default(),
+        })
     }
 
     fn one_override(&mut self, node: NodeId) -> Option<Override> {

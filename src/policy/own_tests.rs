@@ -1,6 +1,6 @@
 //! The policy's own tests.
 
-use super::model::{Expect, Expected, Named, Test};
+use super::model::{Expect, Expected, Test};
 use super::read::Reader;
 use crate::base::json::{NodeId, Value};
 use crate::base::limits::THINGS;
@@ -8,6 +8,10 @@ use crate::base::time::{MAX_INSTANT, MIN_INSTANT, Offset, parse_instant};
 use crate::error::Code;
 
 const KEYS: &[&str] = &["name", "facts", "state", "now", "expect", "note"];
+
+const EXPECT: &[&str] = &["grades", "scores", "stage", "timers", "contracts", "balances", "touches"];
+
+const LATER: &[&str] = &["offers", "chosen", "actions"];
 
 impl Reader<'_> {
     /// The policy's own tests.
@@ -55,30 +59,42 @@ impl Reader<'_> {
 
     fn expect(&mut self, node: NodeId) -> Option<Expect> {
         let mut expect = Expect::default();
-        let mut found = false;
-        for member in self.object(node)? {
-            let key = member.key.as_str();
-            if key != "grades" && key != "scores" {
-                self.not_built(member.value, key);
-                continue;
-            }
-            found = true;
-            for member in self.things(member.value, usize::MAX) {
-                let (name, node) = (member.key.clone(), member.value);
-                let unknown = matches!(self.tree.value(node), Value::Null);
-                if key == "scores" {
-                    let value = if unknown { Some(None) } else { self.number(Some(node)).map(Some) };
-                    expect.scores.push(Expected { name, node, value });
-                } else {
-                    let value: Option<Option<Named>> =
-                        if unknown { Some(None) } else { self.named(Some(node)).map(Some) };
-                    expect.grades.push(Expected { name, node, value });
-                }
+        let keys = self.keys(node, EXPECT, LATER)?;
+        expect.stage = self.named(keys.get("stage"));
+        for (key, node) in keys.iter() {
+            match key {
+                "grades" => expect.grades = self.expected(node, Reader::or_null(Reader::named)),
+                "scores" => expect.scores = self.expected(node, Reader::or_null(Reader::number)),
+                "timers" => expect.timers = self.expected(node, Reader::named),
+                "contracts" => expect.contracts = self.expected(node, Reader::named),
+                "balances" => expect.balances = self.expected(node, Reader::or_null(Reader::number)),
+                "touches" => expect.touches = self.expected(node, Reader::or_null(Reader::named)),
+                _ => {}
             }
         }
-        if !found {
-            self.tell(Code::MissingKey, node, "`grades` or `scores` is missing");
+        if keys.iter().next().is_none() {
+            self.tell(Code::MissingKey, node, "what is expected is missing, such as `grades` or `scores`");
         }
         Some(expect)
+    }
+
+    /// What should come out, by name.
+    fn expected<T>(&mut self, node: NodeId, read: impl Fn(&mut Self, Option<NodeId>) -> Option<T>) -> Vec<Expected<T>> {
+        let mut expected = Vec::new();
+        for member in self.things(node, usize::MAX) {
+            let (name, node) = (member.key.clone(), member.value);
+            expected.push(Expected { name, node, value: read(self, Some(node)) });
+        }
+        expected
+    }
+
+    /// Reads `null` as `None`, for what may be unknown.
+    fn or_null<T>(
+        read: impl Fn(&mut Self, Option<NodeId>) -> Option<T>,
+    ) -> impl Fn(&mut Self, Option<NodeId>) -> Option<Option<T>> {
+        move |reader, node| {
+            let null = node.is_some_and(|node| matches!(reader.tree.value(node), Value::Null));
+            if null { Some(None) } else { read(reader, node).map(Some) }
+        }
     }
 }

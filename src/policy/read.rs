@@ -5,8 +5,8 @@ use super::problems::Problems;
 use crate::base::json::{Member, NodeId, Tree, Value};
 use crate::base::limits;
 use crate::base::number::{Decimal, thousandths};
+use crate::base::order::Index;
 use crate::base::suggest::{did_you_mean, quote};
-use crate::base::time::{Duration, Unit};
 use crate::error::Code;
 
 /// A closed list of words and what each means.
@@ -16,10 +16,11 @@ pub struct Words<T: 'static>(pub &'static [&'static str], pub &'static [T]);
 pub struct Reader<'t> {
     pub tree: &'t Tree,
     pub problems: Problems,
-    /// Event attributes, groups and rules so far: they are counted over the whole document.
+    /// Event attributes, groups, rules and timers so far: they are counted over the whole document.
     pub attributes: usize,
     pub groups: usize,
     pub rules: usize,
+    pub timers: usize,
 }
 
 /// The members of an object that have a meaning there.
@@ -334,37 +335,6 @@ impl<'t> Reader<'t> {
         self.problems.add_help(Code::ImpossibleValue, node, message, help);
     }
 
-    /// A duration.
-    #[inline(never)]
-    pub fn duration(&mut self, node: NodeId) -> Option<Duration> {
-        let text = self.text(node)?;
-        let duration = Duration::parse(text);
-        match duration {
-            None => {
-                let after = " is no duration: a whole number up to 9,999 and `m`, `h`, `d`, `w`, `mo` or `y`";
-                self.about(Code::ImpossibleValue, node, text, after);
-            }
-            Some(Duration { unit: Unit::WorkingDay, .. }) => {
-                self.about_both(Code::NotBuilt, node, "working days (", text, ") are not built yet");
-                return None;
-            }
-            _ => {}
-        }
-        duration
-    }
-
-    /// A duration that is always of one length, in milliseconds.
-    #[inline(never)]
-    pub fn fixed(&mut self, node: Option<NodeId>) -> Option<i64> {
-        let node = node?;
-        let fixed = self.duration(node)?.fixed();
-        if fixed.is_none() {
-            let text = self.text(node).unwrap_or_default();
-            self.about(Code::ImpossibleValue, node, text, " is not of one length: use `m`, `h`, `d` or `w`");
-        }
-        fixed
-    }
-
     /// An expression.
     #[inline(never)]
     pub fn expression(&mut self, node: Option<NodeId>) -> Option<Expr> {
@@ -381,6 +351,33 @@ impl<'t> Reader<'t> {
     pub fn named(&mut self, node: Option<NodeId>) -> Option<Named> {
         let node = node?;
         Some(Named { text: self.text(node)?.to_owned(), node })
+    }
+
+    /// A string that names something declared elsewhere, or a list of at least one, at most `most`.
+    #[inline(never)]
+    pub fn one_or_more(&mut self, node: Option<NodeId>, most: usize) -> Vec<Named> {
+        let Some(node) = node else { return Vec::new() };
+        let elements = match self.tree.value(node) {
+            Value::Array(_) => self.filled(node, most).unwrap_or_default(),
+            Value::Text(text) => return vec![Named { text: text.clone(), node }],
+            _ => {
+                self.wrong(node, "a string or an array of strings");
+                &[]
+            }
+        };
+        elements.iter().filter_map(|element| self.named(Some(*element))).collect()
+    }
+
+    /// The key by which a thing of a list is called, once among its `names`.
+    #[inline(never)]
+    pub fn own_name(&mut self, keys: &Keys<'_>, key: &str, names: &mut Index<'t>, other: &str) -> Option<Named> {
+        let node = self.required(keys, key)?;
+        let text = self.text(node)?;
+        self.check_name(text, node);
+        if !names.insert(text) {
+            self.about_both(Code::DuplicateName, node, other, text, " too");
+        }
+        Some(Named { text: text.to_owned(), node })
     }
 
     /// A string that declares a name.

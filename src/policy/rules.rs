@@ -69,15 +69,8 @@ impl<'t> Reader<'t> {
     pub fn rule(&mut self, node: NodeId, ids: &mut Index<'t>) -> (Rule, bool) {
         let mut rule = Rule { id: String::new(), cap: None, kind: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return (rule, false) };
-        if let Some(node) = self.required(&keys, "id")
-            && let Some(id) = self.text(node)
-        {
-            self.check_name(id, node);
-            if !ids.insert(id) {
-                self.about_both(Code::DuplicateName, node, "another rule of the group is called ", id, " too");
-            }
-            rule.id = id.to_owned();
-        }
+        let id = self.own_name(&keys, "id", ids, "another rule of the group is called ");
+        rule.id = id.map(|id| id.text).unwrap_or_default();
         rule.cap = self.cap(keys.get("cap"));
         let Some(kind) = kind_of(&keys) else {
             let message = "a rule is one of: `when` and `points`; `of` and `bands`, `points` or `containing`; `value`; `event` and `points`";
@@ -186,14 +179,9 @@ impl<'t> Reader<'t> {
 
     fn most(&mut self, node: NodeId) -> Option<Most> {
         let keys = self.keys(node, &["count", "per"], &[])?;
-        let count = self.required(&keys, "count").and_then(|node| {
-            let count = self.number(Some(node))?;
-            if count < 1.0 || count.fract() != 0.0 {
-                return self.refuse(Code::ImpossibleValue, node, "the count must be a whole number of 1 or more");
-            }
-            // More than any number of events is as good as that many.
-            Some(count as u32)
-        });
+        let count = self.required(&keys, "count");
+        // More than any number of events is as good as that many.
+        let count = self.count(count).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
         let per = self.required(&keys, "per");
         let per = self.word(per, &PER);
         Some(Most { count: count?, per: per? })

@@ -9,6 +9,7 @@ const METHODS = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii', 'up
 export type Type =
   | { is: 'number' | 'string' | 'boolean' | 'date' | 'timestamp' | 'duration' | 'list' }
   | { is: 'level'; field: string }
+  /** Of a grade; or of what has classes as a grade has: a stage, a contract's phase. */
   | { is: 'class'; grade: string }
   /** A list written out, as `size` takes it. */
   | { is: 'written list' }
@@ -22,6 +23,9 @@ export const DATE: Type = { is: 'date' };
 export const TIMESTAMP: Type = { is: 'timestamp' };
 export const DURATION: Type = { is: 'duration' };
 export const LIST: Type = { is: 'list' };
+/** No grade has such a name. */
+export const STAGE: Type & { is: 'class' } = { is: 'class', grade: '(stage)' };
+export const PHASE: Type & { is: 'class' } = { is: 'class', grade: '(phase)' };
 export const NOT_KNOWN: Type = { is: 'not known' };
 
 /** What names mean where an expression stands. */
@@ -32,6 +36,12 @@ export interface Scope {
   named(name: string): { reference: Reference; type: Type } | 'later' | null;
   score(name: string): { type: Type } | 'later' | null;
   grade(name: string): { type: Type } | 'later' | null;
+  contract(part: string): { type: Type } | 'later' | null;
+  balance(name: string): { type: Type } | 'later' | null;
+  /** `stage` and `stage_days`. */
+  stage(): 'known' | 'later' | null;
+  /** Whether nothing but an event's attributes, `at` and fields may be read, as where points are earned. */
+  fieldsOnly: boolean;
   /** The kind of events that a `when` looks at. */
   event: { kind: string; attributes: EventKind } | null;
   /** The values of a level or of a string field; `null` if any text is right. */
@@ -90,12 +100,11 @@ export class Checker {
 
   private name(node: Node & { kind: 'name' | 'select' }): Type {
     if (node.kind === 'select') {
-      if (node.scope === 'contract' || node.scope === 'balance') throw new ExpressionProblem('not_built');
-      const to = node.scope as 'score' | 'grade';
+      const to = node.scope as 'score' | 'grade' | 'contract' | 'balance';
       const found = this.scope[to](node.name);
       if (found === null) throw new ExpressionProblem('unknown_name');
-      if (found === 'later') throw new ExpressionProblem('expr_later');
-      return this.refer(node, { to, name: node.name }, found.type);
+      if (found === 'later' || this.scope.fieldsOnly) throw new ExpressionProblem('expr_later');
+      return this.refer(node, { to, name: node.name } as Reference, found.type);
     }
     const { name } = node;
     if (this.scope.event) {
@@ -105,16 +114,23 @@ export class Checker {
       if (attribute) return this.refer(node, { to: 'attribute', kind, name }, attribute.type);
     }
     if (this.scope.protected.has(name)) throw new ExpressionProblem('protected_fact');
+    if (this.scope.fieldsOnly && ['now', 'today', 'id', 'consent', 'personalised'].includes(name)) throw new ExpressionProblem('expr_later');
     if (name === 'now') return this.refer(node, { to: 'now' }, TIMESTAMP);
     if (name === 'today') return this.refer(node, { to: 'today' }, DATE);
     if (name === 'id') return this.refer(node, { to: 'id' }, STRING);
     if (name === 'consent') return this.refer(node, { to: 'consent' }, LIST);
     if (name === 'personalised') return this.refer(node, { to: 'personalised' }, BOOLEAN);
-    if (name === 'stage' || name === 'stage_days' || name === 'owns') throw new ExpressionProblem('not_built');
+    if (name === 'owns') throw new ExpressionProblem('not_built');
+    if (name === 'stage' || name === 'stage_days') {
+      const found = this.scope.stage();
+      if (found === null) throw new ExpressionProblem('unknown_name');
+      if (found === 'later' || this.scope.fieldsOnly) throw new ExpressionProblem('expr_later');
+      return this.refer(node, { to: name }, name === 'stage' ? STAGE : NUMBER);
+    }
     if (this.scope.event && this.scope.event.attributes === null) return NOT_KNOWN;
     const found = this.scope.named(name);
     if (found === null) throw new ExpressionProblem('unknown_name');
-    if (found === 'later') throw new ExpressionProblem('expr_later');
+    if (found === 'later' || (this.scope.fieldsOnly && found.reference.to !== 'field')) throw new ExpressionProblem('expr_later');
     return this.refer(node, found.reference, found.type);
   }
 

@@ -3,7 +3,7 @@ import { parseLength, type Type } from './cel-check.js';
 import type { Node } from './cel-parse.js';
 import { fraction, multiply, ofDouble, round } from './exact.js';
 import type { EventFact, Facts } from './facts.js';
-import type { Expression, Maybe, Policy, Reference, Value } from './model.js';
+import type { ContractPart, Expression, Maybe, Policy, Reference, Value } from './model.js';
 import { DAY, dayAt, isInstant, midnight, parseInstant } from './time.js';
 import { isTooLong } from './value.js';
 
@@ -17,6 +17,12 @@ export interface World {
   scores: Map<string, number | undefined>;
   /** As shown. */
   grades: Map<string, string | undefined>;
+  /** What `contract.X` reads: the parts of one contract, or none. */
+  contract: Partial<Record<ContractPart, Maybe>>;
+  /** The present stage, and when it was entered. */
+  stage: { name: string; since: number } | null;
+  /** As the number that people see. */
+  balances: Map<string, number | undefined>;
   /** Paths of expressions whose arithmetic had no answer. */
   arithmetic: Set<string>;
   /** What no other implementation need agree with; the generator leaves such calls out. */
@@ -54,6 +60,10 @@ export function lookUp(reference: Reference, world: World, event: EventFact | nu
     case 'derived': return world.derived.get(reference.name);
     case 'score': return world.scores.get(reference.name);
     case 'grade': return world.grades.get(reference.name);
+    case 'contract': return world.contract[reference.name];
+    case 'stage': return world.stage?.name;
+    case 'stage_days': return world.stage ? dayAt(world.now, world.policy.offset) - dayAt(world.stage.since, world.policy.offset) : undefined;
+    case 'balance': return world.balances.get(reference.name);
     case 'attribute': return event!.attributes.get(reference.name);
     case 'at': return event!.at;
     case 'now': return world.now;

@@ -4,7 +4,7 @@
  *
  *   range.ts       range, possible, moves, settles and the order of missing, over values of the missing facts
  *   next.ts        the least change that reaches a better grade
- *   changes-at.ts  the moment at which a shown grade changes by itself
+ *   changes-at.ts  the moment at which something shown changes by itself
  *
  * How much of it is tried is the `Effort`: the shares are in run.ts.
  */
@@ -21,7 +21,7 @@ export interface Effort {
   draws: number;
   /** Changes tried in the search for the least one. */
   changes: number;
-  /** Instants at which the grades are decided again. */
+  /** Instants at which everything is decided again. */
   instants: number;
 }
 
@@ -42,7 +42,7 @@ export interface Claims {
   next: Next | null;
   changesAt: string | null;
   changesAtIsBound: boolean;
-  state: { held: Record<string, string> };
+  state: unknown;
 }
 
 /** The first claim that does not hold, in words; `null` if all do. */

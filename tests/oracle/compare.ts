@@ -1,16 +1,16 @@
 /** Where an engine's line differs from what the oracle says, and what it claims that does not hold. */
 import type { Watch } from './cel-evaluate.js';
 import { wrongClaim, type Effort } from './claims.js';
-import { decide, type Situation } from './decide.js';
+import { decideAll, type Situation } from './decide.js';
 import type { Result } from './explain.js';
 import { newWatch, untoldWarning, wrongWarning } from './lint.js';
-import { claimsOf, comparable, type EngineLine } from './protocol.js';
+import { ADVANCED, claimsOf, comparable, momentOf, type EngineLine } from './protocol.js';
 
 /** What the oracle says of a case. */
 export interface Said { line: EngineLine; results: Result[] }
 
 /** `call` is `null` where the policy itself is judged differently. */
-export interface Difference { what: 'problems' | 'answer' | 'claim' | 'warning' | 'bytes'; call: number | null; oracle: string; engine: string }
+export interface Difference { what: 'problems' | 'answer' | 'advance' | 'claim' | 'warning' | 'bytes'; call: number | null; oracle: string; engine: string }
 
 /** Enough to find what is badly wrong. */
 export const LIGHT: Effort = { ways: 12, draws: 4, changes: 6, instants: 4 };
@@ -30,8 +30,12 @@ export function difference(said: Said, engine: EngineLine, effort: (call: number
   for (let i = 0; i < Math.max(oracle.answers.length, engine.answers.length); i += 1) {
     const [a, b] = [comparable(oracle.answers[i]), comparable(engine.answers[i])];
     if (a !== b) return { what: 'answer', call: i, oracle: a, engine: b };
-    const [result, text] = [results[i], engine.answers[i]];
-    if (!result || !('answer' in result) || typeof text !== 'string') continue;
+    const [c, d] = [comparable(oracle.advanced[i], ADVANCED), comparable(engine.advanced?.[i], ADVANCED)];
+    if (c !== d) return { what: 'advance', call: i, oracle: c, engine: d };
+    const [result, text, advance] = [results[i], engine.answers[i], engine.advanced[i]];
+    if (!result || !('answer' in result) || typeof text !== 'string' || typeof advance !== 'string') continue;
+    const [explained, advanced] = [momentOf(text), momentOf(advance)];
+    if (explained !== advanced) return { what: 'claim', call: i, oracle: `explain says ${explained}`, engine: `advance says ${advanced}` };
     const wrong = wrongClaim(claimsOf(text), watched(result.situation, watch), effort(i), seed);
     if (wrong) return { what: 'claim', call: i, oracle: wrong, engine: text };
     const contradicted = warnings && warned === null ? wrongWarning(warnings, result.situation.policy, watch) : null;
@@ -47,13 +51,13 @@ export function difference(said: Said, engine: EngineLine, effort: (call: number
 function watched(situation: Situation, watch: Watch): Situation {
   const { state } = situation;
   if (state.held.size === 0 && state.manual.size === 0) return { ...situation, watch };
-  decide({ ...situation, state: { ...state, held: new Map(), manual: new Map() }, watch });
+  decideAll({ ...situation, state: { ...state, held: new Map(), manual: new Map() }, watch });
   return situation;
 }
 
 /** All engines must write the same bytes. */
 export function otherBytes(one: EngineLine, other: EngineLine): Difference | null {
-  const [a, b] = [one, other].map((line) => ('answers' in line ? line.answers.map((answer) => JSON.stringify(answer)) : []));
+  const [a, b] = [one, other].map((line) => ('answers' in line ? line.answers.map((answer, i) => JSON.stringify([answer, line.advanced?.[i]])) : []));
   const call = a!.findIndex((answer, i) => answer !== b![i]);
   if (call >= 0) return { what: 'bytes', call, oracle: `the first engine writes ${a![call]!}`, engine: b![call] ?? 'nothing' };
   const [c, d] = [one, other].map((line) => JSON.stringify('answers' in line ? (line.warnings ?? null) : null));

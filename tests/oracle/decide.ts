@@ -1,12 +1,17 @@
-/** Deciding alone: scores and grades, without the ledger and all that is told about them. */
+/** Deciding alone: scores and grades, and on request where the customer stands, without the ledger and all that is told about them. */
+import { balanceOf, type BalanceAnswer } from './balances.js';
 import type { Watch, World } from './cel-evaluate.js';
+import { answered, partsOfContract, spokenOf, standings, type ContractAnswer, type Standing } from './contracts.js';
 import { deriveAll } from './derive.js';
 import { shown } from './exact.js';
 import { factsAt, type EventFact, type Facts } from './facts.js';
+import type { ContractFact } from './facts-contracts.js';
 import { gradeOf, type GradeAnswer } from './grade.js';
+import { live, type LifecycleAnswer } from './lifecycle.js';
 import type { Maybe, Policy } from './model.js';
 import { scoreOf, type ScoreAnswer } from './score.js';
 import type { State } from './state.js';
+import { touchesOf, type TouchAnswer } from './touches.js';
 
 /** Everything that an answer depends on. */
 export interface Situation {
@@ -21,17 +26,24 @@ export interface Decision {
   world: World;
   scores: Map<string, ScoreAnswer>;
   grades: Map<string, GradeAnswer>;
+  /** `undefined` where the contracts are missing. */
+  standings: Standing[] | undefined;
 }
 
+/** Scores and grades, which is all that the missing facts are tried for. */
 export function decide({ policy, facts, now, state, watch }: Situation): Decision {
-  const world: World = { policy, now, facts, derived: new Map(), scores: new Map(), grades: new Map(), arithmetic: new Set(), doubts: [], watch };
+  const world: World = { policy, now, facts, derived: new Map(), scores: new Map(), grades: new Map(), contract: {}, stage: state.stage, balances: new Map(), arithmetic: new Set(), doubts: [], watch };
   deriveAll(world);
+  const all = standings(world);
+  const speaksOf = spokenOf(all ?? []);
+  world.contract = partsOfContract(speaksOf, world);
   const scores = new Map<string, ScoreAnswer>();
   for (const score of policy.scores.values()) {
     const result = scoreOf(score, world);
     scores.set(score.name, result);
     world.scores.set(score.name, result.points === null ? undefined : shown(result.points));
   }
+  world.contract = partsOfContract(speaksOf, world); // with its risk
   const points = new Map([...scores].map(([name, score]) => [name, score.points]));
   const grades = new Map<string, GradeAnswer>();
   for (const grade of policy.grades.values()) {
@@ -39,7 +51,30 @@ export function decide({ policy, facts, now, state, watch }: Situation): Decisio
     grades.set(grade.name, result);
     world.grades.set(grade.name, result.shown ?? undefined);
   }
-  return { world, scores, grades };
+  return { world, scores, grades, standings: all };
+}
+
+/** Where the customer stands as well. */
+export interface Whole extends Decision {
+  contracts: ContractAnswer[] | null;
+  lifecycle: LifecycleAnswer | null;
+  balances: Map<string, BalanceAnswer | null>;
+  touches: TouchAnswer[];
+}
+
+export function decideAll(situation: Situation): Whole {
+  const { policy, state } = situation;
+  const decision = decide(situation);
+  const { world } = decision;
+  const contracts = decision.standings ? answered(decision.standings, world) : null;
+  const lifecycle = policy.lifecycle && live(policy.lifecycle, world, state.stage);
+  const balances = new Map<string, BalanceAnswer | null>();
+  for (const balance of policy.balances.values()) {
+    const result = balanceOf(balance, world);
+    balances.set(balance.name, result);
+    world.balances.set(balance.name, result ? shown(result.balance) : undefined);
+  }
+  return { ...decision, contracts, lifecycle, balances, touches: touchesOf(world, decision.standings, lifecycle?.stage ?? null) };
 }
 
 /** The score that `score` of an answer tells: the one that the first grade bands, else the first declared. */
@@ -55,8 +90,8 @@ export function headlinePoints(policy: Policy, decision: Decision): bigint {
   return decision.scores.get(name)!.points ?? policy.scores.get(name)!.cap.low;
 }
 
-/** What a fact may become: `events.KIND` takes events, everything else a value; `undefined` is missing. */
-export type Given = Maybe | EventFact[];
+/** What a fact may become: `events.KIND` takes events, `contracts` contracts, everything else a value; `undefined` is missing. */
+export type Given = Maybe | EventFact[] | ContractFact[];
 export type Changes = ReadonlyMap<string, Given>;
 
 export function changed(situation: Situation, changes: Changes): Situation {
@@ -65,6 +100,7 @@ export function changed(situation: Situation, changes: Changes): Situation {
   for (const [name, value] of changes) {
     if (name === 'id') facts.id = value as string | undefined;
     else if (name === 'personalised') facts.personalised = value as boolean | undefined;
+    else if (name === 'contracts') facts.contracts = value as ContractFact[] | undefined;
     else if (name.startsWith('events.')) facts.events.set(name.slice('events.'.length), value as EventFact[] | undefined);
     else facts.values.set(name, value as Maybe);
   }

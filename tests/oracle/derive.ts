@@ -57,6 +57,7 @@ function dayOfValue(reference: Reference, value: number, world: World): number {
 function within(window: Window | null, events: EventFact[], world: World): EventFact[] | undefined {
   const { now, policy: { offset } } = world;
   if (!window) return events;
+  if (window.is === 'since_stage') return world.stage ? events.filter((event) => event.at >= world.stage!.since) : undefined;
   if (window.is === 'since') {
     const value = lookUp(window.reference, world) as number | undefined;
     if (value === undefined) return undefined;

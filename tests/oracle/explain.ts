@@ -2,19 +2,21 @@
  * The answer of section 10 of the reference, but for what says how it might turn out (`range`, `possible`, `next`, `changesAt`,
  * what a missing fact moves and settles): those need not be one thing exactly, and are checked in claims.ts.
  */
-import type { World } from './cel-evaluate.js';
-import { decide, headline, type Situation } from './decide.js';
+import { advancedOf, type Advanced } from './advance.js';
+import { decideAll, headline, type Situation, type Whole } from './decide.js';
 import { shown } from './exact.js';
-import { isObject, readFacts } from './facts.js';
+import { readFacts } from './facts.js';
 import type { GradeAnswer } from './grade.js';
+import type { World } from './cel-evaluate.js';
 import { allOpen, inOrder } from './open.js';
 import type { Policy } from './model.js';
 import { compile } from './policy.js';
 import { distinct, step } from './problems.js';
 import { coverageOf, ledgerOf, type Line } from './score.js';
-import { readState, type State } from './state.js';
+import { writeState, type Remembered, type StateDocument } from './state-next.js';
+import { readState, stateWarnings, type State } from './state.js';
 import { formatInstant } from './time.js';
-import { readInstant } from './value.js';
+import { isObject, readInstant } from './value.js';
 
 export interface Options {
   now: unknown;
@@ -34,13 +36,13 @@ export interface Answer {
   coverage: Record<string, number | null>;
   missing: { fact: string; withheld: boolean }[];
   withheld: string[];
-  state: { v: 1; policy: string; revision: number; held: Record<string, string>; manual: Record<string, unknown> };
+  state: StateDocument;
   /** Without messages: those are the library's own words. */
   warnings: { code: string; path: string }[];
 }
 
 export type Result =
-  | { answer: Answer; situation: Situation; doubts: string[] }
+  | { answer: Answer; /** What `advance` answers to the same call. */ advanced: Advanced; situation: Situation; doubts: string[] }
   | { error: 'facts' | 'state' | 'option'; problems: { code: string; path: string }[]; doubts: string[] };
 
 export function explain(policyText: string, facts: unknown, options: Options): Result {
@@ -62,8 +64,9 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
   if (factsProblems.length > 0) return { error: 'facts', problems: told(factsProblems), doubts };
 
   const situation: Situation = { policy, facts, now, state };
-  const decision = decide(situation);
-  const { world, scores, grades } = decision;
+  const whole = decideAll(situation);
+  const { world, scores, grades } = whole;
+  const rest = { withheld: facts.withheld, state: nextState(situation, whole), warnings: warnings(whole, options, state) };
   const numbers = mapped(scores, (score) => (score.points === null ? null : shown(score.points)));
   const [first] = policy.grades.values();
   const score = headline(policy);
@@ -78,10 +81,9 @@ export function answer(policy: Policy, rawFacts: unknown, options: Options): Res
       ledger: mapped(scores, (score) => ledgerOf(score, world)),
       coverage: mapped(scores, coverageOf),
       missing: missing(world, state),
-      withheld: facts.withheld,
-      state: nextState(policy, state, grades),
-      warnings: warnings(world, options, state),
+      ...rest,
     },
+    advanced: advancedOf(whole, rest),
     situation,
     doubts: world.doubts,
   };
@@ -115,24 +117,21 @@ function missing(world: World, state: State): Answer['missing'] {
 
 // The next state
 
-function nextState(policy: Policy, state: State, grades: Map<string, GradeAnswer>): Answer['state'] {
-  const held = new Map<string, string>();
-  for (const [name, { remembered }] of grades) {
-    const grade = remembered ?? state.held.get(name);
-    if (grade !== undefined) held.set(name, grade);
-  }
-  const differs = held.size !== state.heldBefore.size || [...held].some(([name, grade]) => state.heldBefore.get(name) !== grade);
-  return { v: 1, policy: policy.name, revision: Math.min(state.revision + (differs ? 1 : 0), Number.MAX_SAFE_INTEGER), held: Object.fromEntries(held), manual: state.manualBefore };
+function nextState({ policy, state }: Situation, { grades, lifecycle }: Whole): Answer['state'] {
+  const held = new Map<string, Remembered>();
+  for (const [name, { remembered }] of grades) if (remembered) held.set(name, remembered);
+  return writeState(policy, state, { stage: lifecycle?.stage ?? null, held });
 }
 
 // Warnings
 
-function warnings(world: World, options: Options, state: State): { code: string; path: string }[] {
+function warnings({ world, lifecycle }: Whole, options: Options, state: State): { code: string; path: string }[] {
   const { facts } = world;
   const list: { code: string; path: string }[] = [];
   if (options.invalid === 'missing') list.push(...facts.problems);
   for (const kind of facts.future) list.push({ code: 'future_event', path: step('/events', kind) });
-  for (const path of state.unknown) list.push({ code: 'state_unknown', path });
+  list.push(...stateWarnings(state, world.now));
+  if (lifecycle?.loop) list.push({ code: 'stage_loop', path: lifecycle.loop.path });
   for (const path of arithmeticInOrder(world)) list.push({ code: 'arithmetic', path });
   return list.slice(0, 100);
 }

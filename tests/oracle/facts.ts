@@ -1,8 +1,10 @@
 /** From what a caller gives to what is known: used facts only, consent first, then defaults. */
 import { LIST, STRING, BOOLEAN } from './cel-check.js';
-import type { Expression, Maybe, Policy, Reference } from './model.js';
+import { readContracts, type ContractFact } from './facts-contracts.js';
+import type { Maybe, Policy } from './model.js';
 import { step } from './problems.js';
-import { readInstant, readValue, type FactProblem } from './value.js';
+import { used, type Used } from './used.js';
+import { isObject, property, readInstant, readValue, type FactProblem } from './value.js';
 
 export interface EventFact {
   at: number;
@@ -17,7 +19,9 @@ export interface Facts {
   id: string | undefined;
   consent: string[];
   personalised: boolean | undefined;
-  /** Used kinds: events in time order that are not in the future, or `undefined` where nothing is known of the kind. */
+  /** In the caller's order; `undefined` where they are missing, and where the policy has no `contracts`. */
+  contracts: ContractFact[] | undefined;
+  /** Used kinds (`touch` too, where the policy has touches): events in time order that are not in the future, or `undefined` where nothing is known of the kind. */
   events: Map<string, EventFact[] | undefined>;
   /** The same with those in the future, for deciding later. */
   allEvents: Map<string, EventFact[] | undefined>;
@@ -31,78 +35,13 @@ export interface Facts {
   unknown: FactProblem[];
 }
 
-export interface Used {
-  fields: Set<string>;
-  kinds: Map<string, Set<string>>;
-  consent: boolean;
-  id: boolean;
-  personalised: boolean;
-}
-
-/** What anything in the policy reads. */
-export function used(policy: Policy): Used {
-  if (!usedBy.has(policy)) usedBy.set(policy, findUsed(policy));
-  return usedBy.get(policy)!;
-}
-
-const usedBy = new WeakMap<Policy, Used>();
-
-function findUsed(policy: Policy): Used {
-  const found: Used = { fields: new Set(), kinds: new Map(), consent: false, id: false, personalised: false };
-  const attributes = (kind: string): Set<string> => {
-    if (!found.kinds.has(kind)) found.kinds.set(kind, new Set());
-    return found.kinds.get(kind)!;
-  };
-  for (const reference of everythingRead(policy)) {
-    if (reference.to === 'field') found.fields.add(reference.name);
-    if (reference.to === 'kind') attributes(reference.name);
-    if (reference.to === 'attribute') attributes(reference.kind).add(reference.name);
-    if (reference.to === 'consent') found.consent = true;
-    if (reference.to === 'id') found.id = true;
-    if (reference.to === 'personalised') found.personalised = true;
-  }
-  if ([...found.fields].some((name) => policy.fields.get(name)!.purpose !== null)) found.consent = true;
-  return found;
-}
-
-function everythingRead(policy: Policy): Reference[] {
-  const of = (expression: Expression | null): Reference[] => expression?.reads ?? [];
-  const all: Reference[] = [...policy.derived.values()].flatMap((derived) => derived.reads);
-  for (const score of policy.scores.values()) {
-    all.push(...of(score.for));
-    for (const group of score.groups) {
-      all.push(...of(group.for));
-      for (const { how } of group.rules) {
-        if (how.is === 'condition') all.push(...of(how.when));
-        else if (how.is === 'value') all.push(...of(how.value));
-        else if (how.is === 'event') all.push({ to: 'kind', name: how.kind }, ...of(how.when));
-        else all.push(how.of);
-      }
-    }
-  }
-  for (const grade of policy.grades.values()) {
-    for (const override of grade.overrides) all.push(...override.when.reads);
-    if (grade.how.is === 'first') for (const entry of grade.how.entries) all.push(...of(entry.when), ...of(entry.retain));
-  }
-  return all;
-}
-
 /** The same facts, decided at another time: other events are in the future. */
 export function factsAt(facts: Facts, now: number): Facts {
   return { ...facts, events: new Map([...facts.allEvents].map(([kind, events]) => [kind, events?.filter((event) => event.at <= now)])) };
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A property of the object itself; `null` and `undefined` are both missing. */
-function get(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? (object[key] ?? undefined) : undefined;
-}
-
 export function readFacts(policy: Policy, raw: unknown, now: number, strict: boolean): Facts {
-  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, events: new Map(), allEvents: new Map(), problems: [], future: [], fatal: [], unknown: [] };
+  const facts: Facts = { values: new Map(), withheld: [], id: undefined, consent: [], personalised: undefined, contracts: undefined, events: new Map(), allEvents: new Map(), problems: [], future: [], fatal: [], unknown: [] };
   if (!isObject(raw)) {
     facts.fatal.push({ code: 'facts_type', path: '' });
     return facts;
@@ -112,15 +51,15 @@ export function readFacts(policy: Policy, raw: unknown, now: number, strict: boo
 
   // Consent comes first because it decides which fields are looked at; its problems are told after theirs.
   let consentProblems: FactProblem[] = [];
-  if (needs.consent && get(raw, 'consent') !== undefined) {
-    const { value, problems } = readValue(get(raw, 'consent'), LIST, null, '/consent', offset);
+  if (needs.consent && property(raw, 'consent') !== undefined) {
+    const { value, problems } = readValue(property(raw, 'consent'), LIST, null, '/consent', offset);
     facts.consent = (value as string[] | undefined) ?? [];
     consentProblems = problems;
   }
 
   for (const field of policy.fields.values()) {
     if (!needs.fields.has(field.name)) continue;
-    let given = get(raw, field.name);
+    let given = property(raw, field.name);
     if (field.purpose !== null && !facts.consent.includes(field.purpose)) {
       if (given !== undefined) facts.withheld.push(field.name);
       given = undefined;
@@ -134,21 +73,24 @@ export function readFacts(policy: Policy, raw: unknown, now: number, strict: boo
     facts.values.set(field.name, known ?? field.default);
   }
 
-  const id = get(raw, 'id');
+  const id = property(raw, 'id');
   if (needs.id && id !== undefined) {
     const { value, problems } = readValue(id, STRING, null, '/id', offset);
     facts.id = value as string | undefined;
     facts.problems.push(...problems);
   }
   facts.problems.push(...consentProblems);
-  const personalised = get(raw, 'personalised');
+  const personalised = property(raw, 'personalised');
   if (needs.personalised && personalised !== undefined) {
     const { value, problems } = readValue(personalised, BOOLEAN, null, '/personalised', offset);
     facts.personalised = value as boolean | undefined;
     facts.problems.push(...problems);
   }
 
-  readEvents(policy, needs, facts, get(raw, 'events'), now);
+  const contracts = property(raw, 'contracts');
+  if (policy.contracts && contracts !== undefined) facts.contracts = readContracts(contracts, offset, facts.problems);
+
+  readEvents(policy, needs, facts, property(raw, 'events'), now);
   if (strict) facts.unknown.push(...unknownNames(policy, needs, raw));
   return facts;
 }
@@ -161,7 +103,7 @@ function readEvents(policy: Policy, needs: Used, facts: Facts, raw: unknown, now
     facts.problems.push({ code: 'fact_type', path: '/events' });
     return;
   }
-  const count = kinds.reduce((sum, kind) => sum + (Array.isArray(get(raw, kind)) ? (raw[kind] as unknown[]).length : 0), 0);
+  const count = kinds.reduce((sum, kind) => sum + (Array.isArray(property(raw, kind)) ? (raw[kind] as unknown[]).length : 0), 0);
   if (count > 100_000) {
     facts.fatal.push({ code: 'fact_too_many', path: '/events' });
     return;
@@ -200,8 +142,8 @@ function readEvent(policy: Policy, kind: string, needed: Set<string>, facts: Fac
   }
   const { offset } = policy;
   const attributes = [...policy.events.get(kind)!].filter(([name]) => needed.has(name));
-  const at = get(raw, 'at');
-  const lacks = at === undefined || attributes.some(([name, attribute]) => !attribute.optional && get(raw, name) === undefined);
+  const at = property(raw, 'at');
+  const lacks = at === undefined || attributes.some(([name, attribute]) => !attribute.optional && property(raw, name) === undefined);
   if (lacks) facts.problems.push({ code: 'fact_absent', path });
 
   const ms = at === undefined ? 'absent' : readInstant(at, offset);
@@ -209,7 +151,7 @@ function readEvent(policy: Policy, kind: string, needed: Set<string>, facts: Fac
 
   const values = new Map<string, Maybe>();
   for (const [name, attribute] of attributes) {
-    const given = get(raw, name);
+    const given = property(raw, name);
     if (given === undefined) continue;
     const { value, problems } = readValue(given, attribute.type, null, step(path, name), offset);
     facts.problems.push(...problems);

@@ -1,7 +1,8 @@
 /** What a line of the ledger shows of the facts that its rule read. */
 import { lookUp, type World } from './cel-evaluate.js';
-import type { Type } from './cel-check.js';
+import { STAGE, type Type } from './cel-check.js';
 import type { Expression, Maybe, Reference } from './model.js';
+import { CONTRACT_PARTS } from './read.js';
 import { formatDate, formatInstant } from './time.js';
 
 export type Shown = number | string | boolean | string[] | null | { personal: true };
@@ -13,7 +14,7 @@ export function observe(expression: Expression, world: World): Observed {
 
 export function observeOne(reference: Reference, world: World): Observed {
   const value = lookUp(reference, world);
-  const name = reference.to === 'score' || reference.to === 'grade' ? `${reference.to}.${reference.name}` : 'name' in reference ? reference.name : reference.to;
+  const name = ['score', 'grade', 'contract', 'balance'].includes(reference.to) && 'name' in reference ? `${reference.to}.${reference.name}` : 'name' in reference ? reference.name : reference.to;
   if (value === undefined) return { [name]: null };
   return { [name]: isPersonal(reference, world) ? { personal: true } : show(value, typeOf(reference, world), world) };
 }
@@ -30,6 +31,10 @@ function typeOf(reference: Reference, world: World): Type {
     case 'derived': return world.policy.derived.get(reference.name)!.type;
     case 'score': return { is: 'number' };
     case 'grade': return { is: 'class', grade: reference.name };
+    case 'contract': return CONTRACT_PARTS[reference.name];
+    case 'stage': return STAGE;
+    case 'stage_days':
+    case 'balance': return { is: 'number' };
     case 'now': return { is: 'timestamp' };
     case 'today': return { is: 'date' };
     case 'personalised': return { is: 'boolean' };

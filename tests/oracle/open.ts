@@ -1,7 +1,7 @@
 /** What is open: what is unknown, asks `has` of something missing, or reads a score or a grade that is open; and the missing facts that it reads. */
 import { evaluate, lookUp, type World } from './cel-evaluate.js';
 import type { Node } from './cel-parse.js';
-import { used } from './facts.js';
+import { used } from './used.js';
 import type { Derived, Expression, Maybe, Policy, Reference, Rule } from './model.js';
 import { outcomeOf, quiet, readBy } from './score.js';
 import type { State } from './state.js';
@@ -72,6 +72,7 @@ function ruleIsOpen(rule: Rule, world: World, results: Results): boolean {
 
 /** Whether what is read leaves open what reads it, though that is known. */
 function leavesOpen(reference: Reference, world: World, results: Results): boolean {
+  if (reference.to === 'contract' && reference.name === 'risk') return results.score.has(world.policy.contracts!.risk!); // it is that score
   return reference.to === 'score' || reference.to === 'grade' ? results[reference.to].has(reference.name) : derivedAsks(reference, world);
 }
 
@@ -131,6 +132,7 @@ function missingAmong(reads: Reference[], world: World): string[] {
   const followed = new Set<string>();
   const follow = (reference: Reference): void => {
     if (reference.to === 'field' && facts.values.get(reference.name) === undefined) names.add(reference.name);
+    if (reference.to === 'contract' && facts.contracts === undefined) names.add('contracts');
     if (reference.to === 'kind' && facts.events.get(reference.name) === undefined) names.add(`events.${reference.name}`);
     if ((reference.to === 'id' || reference.to === 'personalised') && facts[reference.to] === undefined) names.add(reference.to);
     if (reference.to !== 'derived' || followed.has(reference.name)) return;
@@ -146,13 +148,14 @@ export function allMissing({ facts, policy }: World): string[] {
   const needs = used(policy);
   const names = [...facts.values].filter(([, value]) => value === undefined).map(([name]) => name);
   for (const name of ['id', 'personalised'] as const) if (needs[name] && facts[name] === undefined) names.push(name);
+  if (policy.contracts && facts.contracts === undefined) names.push('contracts');
   const kinds = [...facts.events].filter(([, events]) => events === undefined).map(([kind]) => `events.${kind}`);
   return [...names, ...kinds];
 }
 
-/** Fields in document order, `id`, `personalised`, kinds. */
+/** Fields in document order, `id`, `personalised`, `contracts`, kinds. */
 export function inOrder(names: Iterable<string>, policy: Policy): string[] {
-  const order = [...policy.fields.keys(), 'id', 'personalised', ...[...policy.events.keys()].map((kind) => `events.${kind}`)];
+  const order = [...policy.fields.keys(), 'id', 'personalised', 'contracts', ...[...policy.events.keys()].map((kind) => `events.${kind}`)];
   const wanted = new Set(names);
   return order.filter((name) => wanted.has(name));
 }

@@ -94,7 +94,7 @@ function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggreg
   const [windowKey, ...others] = [...entries.keys()].filter((key) => WINDOWS.includes(key));
   for (const key of others) reader.add('unknown_key', entries.get(key)!);
   const window = windowKey === undefined ? null : readWindow(reader, windowKey, entries.get(windowKey)!);
-  if (windowKey === 'since' && !(window?.is === 'since' && window.known)) known = false;
+  if (windowKey === 'since' && !(window?.is === 'since_stage' || (window?.is === 'since' && window.known))) known = false;
 
   const neverJson = aggregate === 'days_since' ? entries.get('never') : undefined;
   const never = neverJson ? reader.finite(neverJson) : null;
@@ -108,10 +108,10 @@ function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggreg
   return { ...derived, type, reads, how: { is: 'events', aggregate, kind: target.kind, attribute: target.attribute, when, window, take, never } };
 }
 
-interface Target { kind: string; attribute: string | null; type: Type }
+export interface Target { kind: string; attribute: string | null; type: Type }
 
 /** The kind, or kind and attribute, that is aggregated; `null` where even the kind is not known. */
-function readTarget(reader: Reader, aggregate: Aggregate, json: Json): Target | null {
+export function readTarget(reader: Reader, aggregate: Aggregate, json: Json): Target | null {
   const text = reader.string(json);
   if (text === null) return null;
   const { events, eventsReadable, protected: guarded } = reader.declared;
@@ -145,18 +145,18 @@ function resultType(aggregate: Aggregate, attribute: Type): Type {
 
 function readWindow(reader: Reader, key: string, json: Json): Window | null {
   if (key === 'within') {
-    const length = reader.duration(json);
+    const length = reader.plainDuration(json);
     return length && { is: 'within', length };
   }
   if (key === 'between') {
     const array = reader.array(json);
     if (!array) return null;
     if (array.items.length !== 2) return reader.add('impossible_value', json);
-    const [from, to] = array.items.map((item) => reader.duration(item));
+    const [from, to] = array.items.map((item) => reader.plainDuration(item));
     if (!from || !to) return null;
     return roughLength(from) > roughLength(to) ? { is: 'between', from, to } : reader.add('impossible_value', json);
   }
-  if (json.kind === 'string' && json.value === 'stage') return reader.add('not_built', json);
+  if (json.kind === 'string' && json.value === 'stage') return reader.declared.has.lifecycle ? { is: 'since_stage' } : reader.add('unknown_name', json);
   const found = reader.reference(json, { scores: false });
   if (!found) return null;
   if (isKnown(found.type) && !isTime(found.type)) return reader.add('expr_type', json);

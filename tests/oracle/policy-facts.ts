@@ -3,12 +3,13 @@ import { NOT_KNOWN, type Type } from './cel-check.js';
 import type { Json, JsonArray, JsonObject } from './json.js';
 import { plain } from './json.js';
 import type { Attribute, EventKind, Field } from './model.js';
+import { readWorkingDays } from './policy-calendar.js';
 import { PLAIN_TYPES, type Reader } from './read.js';
 import { readValue } from './value.js';
 import { WEEKDAYS } from './time.js';
 
 export function readTime(reader: Reader, json: Json): void {
-  const object = reader.object(json, { optional: ['utc_offset', 'week_starts'], notBuilt: ['holidays', 'make_up'] });
+  const object = reader.object(json, { optional: ['utc_offset', 'week_starts', 'holidays', 'make_up'] });
   const offset = object?.entries.get('utc_offset');
   if (offset) {
     const text = reader.string(offset);
@@ -19,6 +20,7 @@ export function readTime(reader: Reader, json: Json): void {
   }
   const starts = object?.entries.get('week_starts');
   if (starts) reader.declared.weekStarts = Math.max(0, WEEKDAYS.indexOf(reader.oneOf(starts, WEEKDAYS) ?? 'monday'));
+  readWorkingDays(reader, object?.entries.get('holidays'), object?.entries.get('make_up'));
 }
 
 export function readFields(reader: Reader, json: Json): void {
@@ -175,12 +177,15 @@ export function readEvents(reader: Reader, json: Json): void {
   let attributes = 0;
   for (const [name, value] of limited(reader, object, 1000)) {
     reader.checkIdentifier(name, value);
+    if (RESERVED_KINDS.includes(name)) reader.add('reserved_name', value);
     const kind = readEventKind(reader, value);
     attributes += kind?.size ?? 0;
     reader.declared.events.set(name, kind);
   }
   if (attributes > 1000) reader.add('too_many', { path: '', at: 0 });
 }
+
+const RESERVED_KINDS = ['touch', 'offer'];
 
 function readEventKind(reader: Reader, json: Json): EventKind {
   const object = reader.map(json);

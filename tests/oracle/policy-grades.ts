@@ -1,7 +1,7 @@
 /** The section `grades`. */
 import { isKnown } from './cel-check.js';
 import type { Json, JsonObject } from './json.js';
-import type { Expression, Grade } from './model.js';
+import type { Expression, Grade, Hold } from './model.js';
 import { limited, limitedItems } from './policy-facts.js';
 import type { Reader } from './read.js';
 
@@ -49,11 +49,8 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
   const kinds = KINDS.filter((key) => object.entries.has(key));
   const kind = kinds.length === 1 ? (kinds[0] as 'bands' | 'matrix' | 'first') : null;
   if (kind === null) reader.add('grade_kind', object);
-  const known = ['also', 'overrides', 'label', 'note', ...(kind === null ? [...KINDS, 'of'] : [kind]), ...(kind === 'bands' ? ['of'] : [])];
-  for (const [key, value] of object.entries) {
-    if (key === 'hold') reader.add('not_built', value);
-    else if (!known.includes(key)) reader.add('unknown_key', value);
-  }
+  const known = ['also', 'overrides', 'label', 'note', ...(kind === 'matrix' ? [] : ['hold']), ...(kind === null ? [...KINDS, 'of'] : [kind]), ...(kind === 'bands' ? ['of'] : [])];
+  for (const [key, value] of object.entries) if (!known.includes(key)) reader.add('unknown_key', value);
   if (kind === 'bands' && !object.entries.has('of')) reader.add('missing_key', object);
 
   const classes = new Classes(reader);
@@ -87,8 +84,21 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
     if (when && grade !== null) overrides.push({ when, grade });
   }
 
+  const holdJson = kind === null || kind === 'matrix' ? undefined : object.entries.get('hold');
+  const hold = holdJson ? readHold(reader, holdJson) : null;
+
   reader.declared.grades.set(name, { kind, ranked, classes: classes.readable ? classes.names : null });
-  return how && { name, path: json.path, classes: classes.names, overrides, how };
+  return how && { name, path: json.path, classes: classes.names, overrides, hold, how };
+}
+
+/** How long a class stays held, whatever is earned. */
+function readHold(reader: Reader, json: Json): Hold | null {
+  const object = reader.object(json, { required: ['for'], optional: ['grace', 'falls'] });
+  if (!object) return null;
+  const { entries } = object;
+  const [length, grace] = ['for', 'grace'].map((key) => (entries.has(key) ? reader.plainDuration(entries.get(key)!) : null));
+  const falls = entries.has('falls') ? reader.oneOf(entries.get('falls')!, ['earned', 'one'] as const) : 'earned';
+  return length && falls ? { for: length, grace: grace ?? null, falls } : null;
 }
 
 function readBands(reader: Reader, object: JsonObject, classes: Classes): Grade['how'] | null {
@@ -122,7 +132,7 @@ function readBands(reader: Reader, object: JsonObject, classes: Classes): Grade[
 }
 
 /** The score of a bands grade, `score.X`. */
-function readScoreName(reader: Reader, json: Json): string | null {
+export function readScoreName(reader: Reader, json: Json): string | null {
   const found = reader.reference(json, { scores: true });
   if (!found) return null;
   if (found.reference.to === 'score') return found.reference.name;

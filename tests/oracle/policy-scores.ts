@@ -289,9 +289,7 @@ function readEventRule(reader: Reader, object: JsonObject): Rule['how'] | null {
 function readMost(reader: Reader, json: Json): Most | null {
   const object = reader.object(json, { required: ['count', 'per'] });
   if (!object) return null;
-  const countJson = object.entries.get('count');
-  const count = countJson ? reader.finite(countJson) : null;
-  if (count !== null && (count < 1 || !Number.isInteger(count))) reader.add('impossible_value', countJson!);
+  const count = optional(object, 'count', (json) => reader.count(json));
   const perJson = object.entries.get('per');
   const per = perJson ? reader.oneOf(perJson, ['day', 'week', 'month', 'ever'] as const) : null;
   return count !== null && per ? { count, per } : null;

@@ -1,8 +1,9 @@
 /** The section `tests`: their shape. Whether they come out is known once there is a policy. */
 import type { Json } from './json.js';
 import { plain } from './json.js';
-import type { Test } from './model.js';
+import { PHASES, TIMER_STATUSES, TOUCH_STATUSES, type Test } from './model.js';
 import { limitedItems } from './policy-facts.js';
+import { readStageName } from './policy-lifecycle.js';
 import type { Reader } from './read.js';
 import { readInstant } from './value.js';
 
@@ -12,7 +13,7 @@ export function readTests(reader: Reader, json: Json): Test[] {
 }
 
 function readTest(reader: Reader, json: Json): Test {
-  const test: Test = { path: json.path, at: json.at, facts: {}, state: undefined, now: 0, grades: new Map(), scores: new Map() };
+  const test: Test = { path: json.path, at: json.at, facts: {}, state: undefined, now: 0, grades: new Map(), scores: new Map(), stage: undefined, timers: new Map(), contracts: new Map(), balances: new Map(), touches: new Map() };
   const object = reader.object(json, { required: ['name', 'facts', 'now', 'expect'], optional: ['state', 'note'] });
   if (!object) return test;
   const get = (key: string): Json | undefined => object.entries.get(key);
@@ -34,26 +35,53 @@ function readTest(reader: Reader, json: Json): Test {
   return test;
 }
 
-function readExpect(reader: Reader, test: Test, json: Json): void {
-  const object = reader.map(json);
-  if (!object) return;
-  for (const [key, value] of object.entries) if (key !== 'grades' && key !== 'scores') reader.add('not_built', value);
-  if (!object.entries.has('grades') && !object.entries.has('scores')) reader.add('missing_key', object);
-  const { declared } = reader;
+const EXPECTED = ['grades', 'scores', 'stage', 'timers', 'contracts', 'balances', 'touches'];
 
-  const grades = object.entries.get('grades');
-  for (const [name, value] of (grades && reader.map(grades)?.entries) ?? []) {
+function readExpect(reader: Reader, test: Test, json: Json): void {
+  const object = reader.object(json, { optional: EXPECTED, notBuilt: ['offers', 'chosen', 'actions'] });
+  if (!object) return;
+  const { entries } = object;
+  if (!EXPECTED.some((key) => entries.has(key))) reader.add('missing_key', object);
+  const { declared } = reader;
+  const each = (key: string, read: (name: string, value: Json) => void): void => {
+    const map = entries.get(key);
+    for (const [name, value] of (map && reader.map(map)?.entries) ?? []) read(name, value);
+  };
+
+  each('grades', (name, value) => {
     const wanted = value.kind === 'null' ? null : reader.string(value);
     const known = declared.grades.get(name);
     const classes = known?.classes;
     if (!known || (wanted !== null && classes && !classes.includes(wanted))) reader.add('unknown_name', value);
     else test.grades.set(name, wanted);
-  }
-
-  const scores = object.entries.get('scores');
-  for (const [name, value] of (scores && reader.map(scores)?.entries) ?? []) {
+  });
+  const numbers = (key: 'scores' | 'balances', known: { has(name: string): boolean }): void => each(key, (name, value) => {
     const wanted = value.kind === 'null' ? null : reader.finite(value);
-    if (!declared.scores.has(name)) reader.add('unknown_name', value);
-    else test.scores.set(name, wanted);
-  }
+    if (!known.has(name)) reader.add('unknown_name', value);
+    else test[key].set(name, wanted);
+  });
+  numbers('scores', declared.scores);
+  numbers('balances', declared.all.balances);
+
+  const stage = entries.get('stage');
+  if (stage) test.stage = (declared.has.lifecycle ? readStageName(reader, stage) : reader.string(stage) === null ? null : reader.add('unknown_name', stage)) ?? undefined;
+  each('timers', (name, value) => {
+    const wanted = reader.string(value);
+    if (!declared.timers.has(name) || (wanted !== null && !isOneOf(TIMER_STATUSES, wanted))) reader.add('unknown_name', value);
+    else if (wanted !== null) test.timers.set(name, wanted);
+  });
+  each('contracts', (id, value) => {
+    const wanted = reader.string(value);
+    if (wanted !== null && !isOneOf(PHASES, wanted)) reader.add('unknown_name', value);
+    else if (wanted !== null) test.contracts.set(id, wanted);
+  });
+  each('touches', (name, value) => {
+    const wanted = value.kind === 'null' ? null : reader.string(value);
+    if (!declared.touches.has(name) || (wanted !== null && !isOneOf(TOUCH_STATUSES, wanted))) reader.add('unknown_name', value);
+    else test.touches.set(name, wanted);
+  });
+}
+
+function isOneOf(list: readonly string[], text: string): boolean {
+  return list.includes(text);
 }

@@ -2,17 +2,21 @@
 import { answer } from './explain.js';
 import { readJson, type Json } from './json.js';
 import type { Policy } from './model.js';
+import { readCalendars } from './policy-calendar.js';
+import { readBalances, readContracts } from './policy-contracts.js';
 import { readDerive } from './policy-derive.js';
 import { readEvents, readFields, readProtected, readTime } from './policy-facts.js';
 import { readGrades } from './policy-grades.js';
+import { readLifecycle } from './policy-lifecycle.js';
 import { readScores } from './policy-scores.js';
 import { readTests } from './policy-tests.js';
+import { readChannels, readTouches, touchEvents } from './policy-touches.js';
 import { Problems } from './problems.js';
 import { Reader } from './read.js';
 import { readInstant } from './value.js';
 
-const SECTIONS = ['time', 'fields', 'protected', 'events', 'derive', 'scores', 'grades', 'tests'];
-const LATER = ['calendar', 'lifecycle', 'contracts', 'balances', 'touches', 'channels', 'offers', 'actions'];
+const SECTIONS = ['time', 'calendar', 'fields', 'protected', 'events', 'derive', 'scores', 'grades', 'lifecycle', 'contracts', 'balances', 'channels', 'touches', 'tests'];
+const LATER = ['offers', 'actions'];
 
 /** The problems of a policy text, each pair of code and path once. */
 export function check(text: string): { code: string; path: string }[] {
@@ -30,8 +34,8 @@ export function compile(text: string): { policy: Policy; problems: Problems } {
 
 function readPolicy(json: Json | null, problems: Problems): Policy {
   const policy: Policy = {
-    name: 'policy', offset: 0, weekStarts: 0, fields: new Map(), protected: new Set(), events: new Map(),
-    derived: new Map(), scores: new Map(), grades: new Map(), tests: [], places: () => new Map(),
+    name: 'policy', offset: 0, weekStarts: 0, holidays: new Set(), makeUp: new Set(), calendars: new Map(), fields: new Map(), protected: new Set(), events: new Map(),
+    derived: new Map(), scores: new Map(), grades: new Map(), lifecycle: null, contracts: null, balances: new Map(), channels: new Map(), touches: null, tests: [], places: () => new Map(),
   };
   if (!json) return policy;
   if (json.kind !== 'object') {
@@ -54,20 +58,43 @@ function readPolicy(json: Json | null, problems: Problems): Policy {
 
   const { declared } = reader;
   const keysOf = (section: Json | undefined): Set<string> => new Set(section?.kind === 'object' ? section.entries.keys() : []);
-  declared.all = { derived: keysOf(get('derive')), scores: keysOf(get('scores')), grades: keysOf(get('grades')) };
+  declared.all = { derived: keysOf(get('derive')), scores: keysOf(get('scores')), grades: keysOf(get('grades')), balances: keysOf(get('balances')) };
 
-  if (get('time')) readTime(reader, get('time')!);
-  if (get('protected')) readProtected(reader, get('protected')!);
-  if (get('fields')) readFields(reader, get('fields')!);
-  if (get('events')) readEvents(reader, get('events')!);
-  if (get('derive')) policy.derived = readDerive(reader, get('derive')!);
-  if (get('scores')) policy.scores = readScores(reader, get('scores')!);
-  if (get('grades')) policy.grades = readGrades(reader, get('grades')!);
-  if (get('tests')) policy.tests = readTests(reader, get('tests')!);
+  const contracts = get('contracts');
+  declared.has = { lifecycle: get('lifecycle') !== undefined, contracts: contracts !== undefined };
+  declared.risk = contracts && contracts.kind !== 'object' ? null : (contracts?.entries.has('risk') ?? false);
+
+  const read = (key: string, how: (reader: Reader, json: Json) => void): void => {
+    const section = get(key);
+    if (section) how(reader, section);
+  };
+  read('time', readTime);
+  read('calendar', (_, section) => void (policy.calendars = readCalendars(reader, section)));
+  read('protected', readProtected);
+  read('fields', readFields);
+  read('events', readEvents);
+  if (get('touches')) declared.events.set('touch', touchEvents());
+  read('derive', (_, section) => void (policy.derived = readDerive(reader, section)));
+  declared.reached = 'scores';
+  read('scores', (_, section) => void (policy.scores = readScores(reader, section)));
+  declared.reached = 'grades';
+  read('grades', (_, section) => void (policy.grades = readGrades(reader, section)));
+  declared.reached = 'upgrade';
+  read('contracts', (_, section) => void (policy.contracts = readContracts(reader, section)));
+  declared.reached = 'transitions';
+  read('lifecycle', (_, section) => void (policy.lifecycle = readLifecycle(reader, section)));
+  declared.reached = 'balances';
+  read('balances', (_, section) => void (policy.balances = readBalances(reader, section)));
+  declared.reached = 'touches';
+  read('channels', (_, section) => void (policy.channels = readChannels(reader, section)));
+  read('touches', (_, section) => void (policy.touches = readTouches(reader, section)));
+  read('tests', (_, section) => void (policy.tests = readTests(reader, section)));
 
   policy.places = () => placesOf(json);
   policy.offset = declared.offset;
   policy.weekStarts = declared.weekStarts;
+  policy.holidays = declared.holidays;
+  policy.makeUp = declared.makeUp;
   policy.fields = declared.fields;
   policy.protected = declared.protected;
   policy.events = declared.events;

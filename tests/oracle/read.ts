@@ -1,11 +1,11 @@
 /** Reading the parts of which every section is made: objects with known keys, names, numbers, durations, expressions. */
-import { Checker, NOT_KNOWN, NUMBER, STRING, isKnown, type Scope, type Type } from './cel-check.js';
+import { Checker, DATE, NOT_KNOWN, NUMBER, PHASE, STAGE, STRING, isKnown, type Scope, type Type } from './cel-check.js';
 import { ExpressionProblem, parseExpression, type Node } from './cel-parse.js';
 import { thousandths } from './exact.js';
 import type { Json, JsonArray, JsonObject } from './json.js';
-import type { Cap, EventKind, Expression, Field, Reference } from './model.js';
+import { PHASES, type Cap, type ContractPart, type EventKind, type Expression, type Field, type Reference } from './model.js';
 import { Problems, type Place } from './problems.js';
-import { fixedLength, parseDuration, type Duration } from './time.js';
+import { fixedLength, parseDuration, parseShift, type Duration, type Shift } from './time.js';
 
 const RESERVED = new Set([
   'now', 'today', 'stage', 'stage_days', 'id', 'events', 'contracts', 'owns', 'consent', 'personalised',
@@ -23,6 +23,8 @@ export interface Keys {
 export class Declared {
   offset = 0;
   weekStarts = 0;
+  holidays = new Set<number>();
+  makeUp = new Set<number>();
   /** False where the whole section cannot be read, so that nobody can say what it declares. */
   fieldsReadable = true;
   eventsReadable = true;
@@ -34,8 +36,25 @@ export class Declared {
   scores = new Map<string, { cap: Cap | null }>();
   grades = new Map<string, { kind: 'bands' | 'first' | 'matrix' | null; ranked: number | null; classes: string[] | null }>();
   /** All that the sections declare. */
-  all = { derived: new Set<string>(), scores: new Set<string>(), grades: new Set<string>() };
+  all = { derived: new Set<string>(), scores: new Set<string>(), grades: new Set<string>(), balances: new Set<string>() };
+  /** Which sections there are, faulty ones too. */
+  has = { lifecycle: false, contracts: false };
+  /** Whether `contract.risk` is declared; `null` where that cannot be told. */
+  risk: boolean | null = false;
+  /** How far the order of computation has come. */
+  reached: Reached = 'derived';
+  /** Names of stages; `null` where not all could be read. */
+  stages: string[] | null = null;
+  calendars = new Set<string>();
+  channels = new Set<string>();
+  /** Of any stage. */
+  timers = new Set<string>();
+  touches = new Set<string>();
 }
+
+/** The order of computation, as far as expressions stand in it: those of a section read what comes before it. */
+const ORDER = ['derived', 'scores', 'grades', 'upgrade', 'transitions', 'balances', 'touches'] as const;
+export type Reached = (typeof ORDER)[number];
 
 export class Reader {
   readonly declared = new Declared();
@@ -103,6 +122,12 @@ export class Reader {
     return Number.isFinite(value) ? (value === 0 ? 0 : value) : this.add('impossible_value', json);
   }
 
+  /** A whole number of at least 1. */
+  count(json: Json): number | null {
+    const value = this.finite(json);
+    return value !== null && (value < 1 || !Number.isInteger(value)) ? this.add('impossible_value', json) : value;
+  }
+
   /** A number with three decimals, in thousandths. */
   thousandths(json: Json): bigint | null {
     if (json.kind !== 'number') return this.add('wrong_type', json);
@@ -124,8 +149,19 @@ export class Reader {
   duration(json: Json): Duration | null {
     const text = this.string(json);
     if (text === null) return null;
-    const duration = parseDuration(text);
-    return typeof duration === 'string' ? this.add(duration, json) : duration;
+    return parseDuration(text) ?? this.add('impossible_value', json);
+  }
+
+  /** One that has no working days. */
+  plainDuration(json: Json): Duration | null {
+    const duration = this.duration(json);
+    return duration?.unit === 'wd' ? this.add('impossible_value', json) : duration;
+  }
+
+  shift(json: Json): Shift | null {
+    const text = this.string(json);
+    if (text === null) return null;
+    return parseShift(text) ?? this.add('impossible_value', json);
   }
 
   fixedDuration(json: Json): number | null {
@@ -159,7 +195,7 @@ export class Reader {
       const type = checker.check(node);
       const fits = wanted === 'any' ? type.is !== 'list' && type.is !== 'written list' : type.is === wanted;
       if (isKnown(type) && !fits) throw new ExpressionProblem('expr_type');
-      return { path: json.path, node, type, types, references, reads: checker.reads };
+      return { path: json.path, text, node, type, types, references, reads: checker.reads };
     } catch (error) {
       if (!(error instanceof ExpressionProblem)) throw error;
       return this.add(error.code, json);
@@ -175,9 +211,24 @@ export class Reader {
       named: (name) => this.named(name),
       score: (name) => (declared.scores.has(name) ? { type: NUMBER } : declared.all.scores.has(name) ? 'later' : null),
       grade: (name) => (declared.grades.has(name) ? { type: { is: 'class', grade: name } } : declared.all.grades.has(name) ? 'later' : null),
+      contract: (part) => this.contractPart(part),
+      balance: (name) => (!declared.all.balances.has(name) ? null : this.hasReached('touches') ? { type: NUMBER } : 'later'),
+      stage: () => (!declared.has.lifecycle ? null : this.hasReached('transitions') ? 'known' : 'later'),
+      fieldsOnly: declared.reached === 'balances',
       values: (field) => declared.fields.get(field)?.values ?? null,
-      classes: (grade) => declared.grades.get(grade)?.classes ?? null,
+      classes: (grade) => (grade === STAGE.grade ? declared.stages : grade === PHASE.grade ? [...PHASES] : (declared.grades.get(grade)?.classes ?? null)),
     };
+  }
+
+  private hasReached(part: Reached): boolean {
+    return ORDER.indexOf(this.declared.reached) >= ORDER.indexOf(part);
+  }
+
+  private contractPart(part: string): { type: Type } | 'later' | null {
+    const { has, risk } = this.declared;
+    if (!has.contracts || !Object.hasOwn(CONTRACT_PARTS, part)) return null;
+    if (part === 'risk' && risk !== true) return risk === null ? { type: NOT_KNOWN } : null;
+    return this.hasReached(part === 'risk' ? 'grades' : 'scores') ? { type: CONTRACT_PARTS[part as ContractPart] } : 'later';
   }
 
   named(name: string): { reference: Reference; type: Type } | 'later' | null {
@@ -231,4 +282,8 @@ export function isIdentifier(name: string): boolean {
 
 export const PLAIN_TYPES: Record<string, Type> = {
   number: NUMBER, string: STRING, boolean: { is: 'boolean' }, date: { is: 'date' }, timestamp: { is: 'timestamp' }, list: { is: 'list' },
+};
+
+export const CONTRACT_PARTS: Record<ContractPart, Type> = {
+  phase: PHASE, starts: DATE, ends: DATE, days_left: NUMBER, value: NUMBER, product: STRING, kind: STRING, risk: NUMBER,
 };

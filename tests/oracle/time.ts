@@ -91,27 +91,40 @@ function pad(n: number, width: number): string {
   return String(n).padStart(width, '0');
 }
 
-export type Unit = 'm' | 'h' | 'd' | 'w' | 'mo' | 'y';
+/** `wd` are working days. */
+export type Unit = 'm' | 'h' | 'd' | 'w' | 'mo' | 'y' | 'wd';
 export interface Duration { count: number; unit: Unit }
+/** A duration whose count may also be 0 or less. */
+export type Shift = Duration;
+
+/** What moving in local time needs to know; a policy is one. */
+export interface Clock { offset: number; holidays: Set<number>; makeUp: Set<number> }
 
 const FIXED: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY };
 
-/** A policy's duration, such as `14d`. */
-export function parseDuration(text: string): Duration | 'impossible_value' | 'not_built' {
+/** A policy's duration, such as `14d`; `null` if it is none. */
+export function parseDuration(text: string): Duration | null {
   const match = /^([0-9]+)(mo|wd|m|h|d|w|y)$/.exec(text);
-  if (!match) return 'impossible_value';
+  if (!match) return null;
   const count = Number(match[1]);
-  if (count < 1 || count > 9999) return 'impossible_value';
-  return match[2] === 'wd' ? 'not_built' : { count, unit: match[2] as Unit };
+  return count < 1 || count > 9999 ? null : { count, unit: match[2] as Unit };
 }
 
-/** Its length if it is a fixed one, else `null`. */
+/** A shift, such as `-90d`; `null` if it is none. */
+export function parseShift(text: string): Shift | null {
+  const match = /^([+-]?)([0-9]+)(mo|wd|m|h|d|w|y)$/.exec(text);
+  if (!match || Number(match[2]) > 9999) return null;
+  return { count: (match[1] === '-' ? -1 : 1) * Number(match[2]) || 0, unit: match[3] as Unit };
+}
+
+/** Its length if it is a fixed one (`m h d w`), else `null`. */
 export function fixedLength({ count, unit }: Duration): number | null {
   return unit in FIXED ? count * FIXED[unit]! : null;
 }
 
-/** Its length for telling which of two is longer: a month counts as 30 days, a year as 365. */
+/** Its length for telling which of two is longer: a month counts as 30 days, a year as 365, a working day as one. */
 export function roughLength(duration: Duration): number {
+  if (duration.unit === 'wd') return duration.count * DAY;
   if (duration.unit === 'mo') return duration.count * 30 * DAY;
   if (duration.unit === 'y') return duration.count * 365 * DAY;
   return fixedLength(duration)!;
@@ -121,14 +134,60 @@ export function roughLength(duration: Duration): number {
 export function before(ms: number, duration: Duration, offset: number): number {
   const fixed = fixedLength(duration);
   if (fixed !== null) return ms - fixed;
-  const local = ms + offset;
-  const day = Math.floor(local / DAY);
+  const day = dayAt(ms, offset);
+  const moved = monthsLater(day, -(duration.unit === 'y' ? duration.count * 12 : duration.count));
+  return moved * DAY + (ms + offset - day * DAY) - offset;
+}
+
+/** The same day so many months later or earlier, or the last of a shorter month. */
+function monthsLater(day: number, months: number): number {
   const date = dateOf(day);
-  const months = duration.unit === 'y' ? duration.count * 12 : duration.count;
-  const index = date.year * 12 + (date.month - 1) - months;
+  const index = date.year * 12 + (date.month - 1) + months;
   const [year, month] = [Math.floor(index / 12), (((index % 12) + 12) % 12) + 1];
-  const clamped = Math.min(date.day, monthLength(year, month));
-  return dayOf(year, month, clamped) * DAY + (local - day * DAY) - offset;
+  return dayOf(year, month, Math.min(date.day, monthLength(year, month)));
+}
+
+/** A date moved by whole days, months or years; it may lie outside the years 0001–9999. */
+export function laterDay(day: number, { count, unit }: Shift): number {
+  if (unit === 'd' || unit === 'w') return day + count * (unit === 'w' ? 7 : 1);
+  if (unit === 'mo' || unit === 'y') return monthsLater(day, unit === 'y' ? count * 12 : count);
+  throw new Error(`${unit} moves no date`);
+}
+
+/** The instant that lies a shift after `ms`; what would lie outside the years 0001–9999 is their end or beginning. */
+export function after(ms: number, shift: Shift, clock: Clock): number {
+  const fixed = fixedLength(shift);
+  if (fixed !== null) return clamp(ms + fixed);
+  const day = dayAt(ms, clock.offset);
+  const moved = shift.unit === 'wd' ? workingDayLater(day, shift.count, clock) : laterDay(day, shift);
+  return clamp(moved * DAY + (ms + clock.offset - day * DAY) - clock.offset);
+}
+
+/** `times` shifts at once: months and years are added together, and clamped to the month's end once. */
+export function afterMany(ms: number, shift: Shift, times: number, clock: Clock): number {
+  return after(ms, { count: shift.count * times, unit: shift.unit }, clock);
+}
+
+/** Into the years 0001–9999. */
+export function clamp(ms: number): number {
+  return Math.min(Math.max(ms, FIRST), LAST);
+}
+
+/** The day on which the so many-th working day after a day falls, or before it; the day itself where that is 0. */
+function workingDayLater(day: number, count: number, clock: Clock): number {
+  const step = Math.sign(count);
+  let [at, left] = [day, Math.abs(count)];
+  while (left > 0 && at > FIRST / DAY - 2 && at < LAST / DAY + 2) {
+    at += step;
+    if (isWorkingDay(at, clock)) left -= 1;
+  }
+  return at;
+}
+
+export function isWorkingDay(day: number, { holidays, makeUp }: Clock): boolean {
+  if (makeUp.has(day)) return true;
+  // 1970-01-01 was a Thursday.
+  return (((day + 3) % 7) + 7) % 7 < 5 && !holidays.has(day);
 }
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];

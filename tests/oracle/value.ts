@@ -64,3 +64,11 @@ export function isTooLong(text: string): boolean {
   return Buffer.byteLength(text, 'utf8') > MAX_TEXT;
 }
 
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A property of the object itself; `null` and `undefined` are both missing. */
+export function property(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object[key] ?? undefined) : undefined;
+}

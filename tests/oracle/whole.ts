@@ -3,7 +3,8 @@
  * facts have no cells, the claim is one that always holds and says little (`exact: false` and the whole cap). For the cases of tests/cases,
  * and to try the harness on itself.
  */
-import { Later, lastInstant, likelyInstants } from './changes-at.js';
+import type { Advanced } from './advance.js';
+import { Later, lastInstant } from './changes-at.js';
 import type { Claims, Effort, MissingFact, Needs, Next, Range } from './claims.js';
 import type { Cell } from './cells.js';
 import { inside } from './cells.js';
@@ -13,6 +14,7 @@ import { headline, headlinePoints, type Situation } from './decide.js';
 import { shown } from './exact.js';
 import type { Answer } from './explain.js';
 import { manualInForce } from './grade.js';
+import { likelyInstants } from './likely-instants.js';
 import type { Field, Grade, Score } from './model.js';
 import { rankIn, scoreOf, search, shownValue } from './next.js';
 import { Random } from './random.js';
@@ -37,6 +39,12 @@ export function claimsOfOracle(answer: Answer, situation: Situation, effort: Eff
 export function wholeAnswer(answer: Answer, situation: Situation, effort?: Effort, days?: number): object {
   const { now, grade, score, grades, scores, decidedBy, ledger, coverage, withheld, state, warnings } = answer;
   return { now, grade, score, grades, scores, decidedBy, ledger, coverage, ...claimsOfOracle(answer, situation, effort, days), withheld, state, warnings };
+}
+
+/** What `advance` answers to the same call, asked for `changesAt`. */
+export function wholeAdvance({ withheld, state, warnings, ...first }: Advanced, situation: Situation, days = 3660): object {
+  const changes = changesAt({ ...situation, state: readState(situation.policy, state).state }, days);
+  return { ...first, changesAt: changes === null ? null : formatInstant(changes), changesAtIsBound: false, withheld, state, warnings };
 }
 
 function rangeOf(score: Score, prospect: Prospect): Range | null {
@@ -101,7 +109,8 @@ function needsOf(cell: Cell, field: Field): Needs {
 function changesAt(situation: Situation, days: number): number | null {
   const end = lastInstant(situation.now, situation.policy.offset);
   const later = new Later(situation);
-  const instants = [...likelyInstants(situation, days), end].filter((instant) => situation.now < instant && instant <= end).sort((a, b) => a - b);
+  const { life, others } = likelyInstants(situation, days);
+  const instants = [...life, ...others, end].filter((instant) => situation.now < instant && instant <= end).sort((a, b) => a - b);
   let same = situation.now;
   for (const instant of instants) {
     if (!later.differs(instant)) {

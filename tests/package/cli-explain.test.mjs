@@ -50,7 +50,7 @@ const ANSWER = {
   warnings: [],
 };
 
-const show = (changes = {}, lang = "en") => ledger({ ...ANSWER, ...changes }, POLICY, lang, { isTTY: false });
+const show = (changes = {}, lang = "en") => ledger({ ...ANSWER, ...changes }, null, POLICY, lang, { isTTY: false });
 
 test("a range, the classes that are possible, the next question, the way to a better grade, the moment of change", () => {
   const text = show();

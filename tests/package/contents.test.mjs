@@ -44,7 +44,7 @@ test("licences, the README in both languages and the changelog are there", () =>
 });
 
 test("nothing is there that nobody needs, and nothing else is depended on", () => {
-  const known = /^(index|slim|run|workerd|edge-light|run-workerd|run-edge-light|cli)\.(c?js|d\.c?ts)$|^gradus(_run)?_bg\.wasm$|^policies$|^policy\.schema\.json$|^package\.json$|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE-(MIT|APACHE)$/;
+  const known = /^(index|slim|run|workerd|edge-light|run-workerd|run-edge-light|cli)\.(c?js|d\.c?ts)$|^gradus(_run)?_bg\.wasm$|^(policies|types)$|^policy\.schema\.json$|^package\.json$|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE-(MIT|APACHE)$/;
   assert.deepEqual(readdirSync(installed()).filter((name) => !known.test(name)), []);
   assert.equal(manifest.dependencies, undefined);
   assert.equal(manifest.scripts, undefined);

@@ -157,6 +157,94 @@ test("order under `all`, of fields and of tests means nothing; that of bands, en
   ]);
 });
 
+const STAGED = {
+  gradus: 1,
+  calendar: { spring: ["2026-02-17"] },
+  fields: { x: { type: "number" }, seen: { type: "date" } },
+  events: { order: { amount: "number" } },
+  grades: { tier: { first: [{ grade: "gold", when: "x > 9" }, { grade: "regular" }], hold: { for: "12mo" } } },
+  lifecycle: {
+    initial: "a",
+    renamed: { old: "a" },
+    stages: [{ stage: "a", label: "A" }, { stage: "b", timers: [{ timer: "call", within: "2d" }, { timer: "visit", within: "2d", then: "a" }] }, { stage: "c" }],
+    transitions: [{ from: "a", to: "b", when: "x > 1" }, { from: ["a", "b"], to: "c", when: "x > 2" }, { from: "*", to: "a", when: "x > 3", stay: "3d" }],
+  },
+  contracts: { upcoming: "90d" },
+  balances: { points: { earn: [{ event: "order", value: "amount" }], expires: "1y" } },
+  channels: { sms: { max: 1, within: "7d" } },
+  touches: [{ touch: "first", anchor: "stage.a" }, { touch: "second", anchor: "stage.b", channels: ["sms"] }],
+};
+
+test("stages, timers and touches by name; transitions by where they lead, told by their place", () => {
+  const other = structuredClone(STAGED);
+  const { calendar, lifecycle, contracts, balances, channels, touches, grades } = other;
+  const [first, second, third] = lifecycle.transitions;
+  calendar.spring.push("2027-02-06");
+  grades.tier.hold.grace = "30d";
+  Object.assign(lifecycle, { initial: "b", renamed: { old: "b" } });
+  lifecycle.stages[0].label = "AA";
+  lifecycle.stages[1].timers.reverse()[1].within = "3wd";
+  lifecycle.stages.push({ stage: "d" });
+  second.from = ["a", "b", "d"];
+  third.stay = "4d";
+  lifecycle.transitions = [third, first, second, { from: "a", to: "b", when: "x > 4" }, { from: "d", to: "a", when: "x > 5" }];
+  contracts.upcoming = "60d";
+  balances.points.expires = "year_end";
+  channels.sms.max = 2;
+  delete touches.reverse()[0].channels;
+  const [from, to] = [STAGED, other].map((source) => Policy.compile(source));
+  const changes = from.diff(to);
+  assert.deepEqual(changes.map(({ words }) => words), [
+    'calendar `spring`: ["2026-02-17"] → ["2026-02-17","2027-02-06"]',
+    "`grace` of `hold` of grade `tier` added: `30d`",
+    "`initial` of `lifecycle`: `a` → `b`",
+    "former stage `old`: `a` → `b`",
+    "`label` of stage `a`: `A` → `AA`",
+    "timer `call` of stage `b` moved after `visit`",
+    "`within` of timer `call` of stage `b`: `2d` → `3wd`",
+    "stage `d` added",
+    '`from` of transition `a, b → c`: ["a","b"] → ["a","b","d"]',
+    "transition `* → a` moved to the front",
+    "`stay` of transition `* → a`: `3d` → `4d`",
+    "transition `a → b (2)` added",
+    "transition `d → a` added",
+    "`upcoming` of `contracts`: `90d` → `60d`",
+    "`expires` of balance `points`: `1y` → `year_end`",
+    "`max` of channel `sms`: 1 → 2",
+    "touch `first` moved after `second`",
+    "`channels` of touch `second` removed",
+  ]);
+  assert.deepEqual(changes.filter(({ path }) => path.startsWith("/lifecycle/transitions")).map(({ path, change, from, to }) => [path, change, from, to]), [
+    ["/lifecycle/transitions/1/from", "changed", ["a", "b"], ["a", "b", "d"]],
+    ["/lifecycle/transitions/2", "moved", "a, b → c", null],
+    ["/lifecycle/transitions/2/stay", "changed", "3d", "4d"],
+    ["/lifecycle/transitions/3", "added", null, { from: "a", to: "b", when: "x > 4" }],
+    ["/lifecycle/transitions/4", "added", null, { from: "d", to: "a", when: "x > 5" }],
+  ]);
+  assert.deepEqual(to.diff(from).filter(({ change }) => change !== "changed").map(({ path, change }) => [path, change]), [
+    ["/grades/tier/hold/grace", "removed"],
+    ["/lifecycle/stages/b/timers/visit", "moved"],
+    ["/lifecycle/stages/d", "removed"],
+    ["/lifecycle/transitions/0", "moved"],
+    ["/lifecycle/transitions/3", "removed"],
+    ["/lifecycle/transitions/4", "removed"],
+    ["/touches/second", "moved"],
+    ["/touches/second/channels", "added"],
+  ]);
+  assert.deepEqual(from.diff(Policy.compile(JSON.stringify(STAGED, null, 2))), []);
+});
+
+test("a transition whose sources change is the same one; one of another way and another condition is not", () => {
+  const transitionsOf = (before, after) => {
+    const of = (transitions) => Policy.compile({ gradus: 1, fields: { x: { type: "number" } }, lifecycle: { initial: "a", stages: ["a", "b", "c", "d"].map((stage) => ({ stage })), transitions } });
+    return of(before).diff(of(after)).map(({ words }) => words);
+  };
+  assert.deepEqual(transitionsOf([{ from: "a", to: "b", when: "x > 1" }], [{ from: ["a", "c"], to: "b", when: "x > 1" }]), ['`from` of transition `a → b`: `a` → ["a","c"]']);
+  assert.deepEqual(transitionsOf([{ from: "a", to: "b", when: "x > 1" }], [{ from: "c", to: "b", when: "x > 2" }]), ["transition `a → b` removed", "transition `c → b` added"]);
+  assert.deepEqual(transitionsOf([{ from: "a", to: "b", when: "x > 1" }, { from: "a", to: "b", when: "x > 2" }], [{ from: "a", to: "b", when: "x > 2" }]), ["transition `a → b` removed"]);
+  assert.deepEqual(transitionsOf([{ from: "a", to: "b", when: "x > 1" }], []), ["transition `a → b` removed"]);
+});
+
 test("elements that share a name are compared as a whole", () => {
   const twice = (points) => ({ ...SMALL, tests: [], grades: { ...SMALL.grades, lead: { ...SMALL.grades.lead, overrides: [{ when: "partner", grade: "A" }, { when: `budget > ${points}`, grade: "A" }] } } });
   const changes = Policy.compile(twice(1)).diff(Policy.compile(twice(2)));

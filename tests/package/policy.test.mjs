@@ -71,12 +71,20 @@ test("options that are unknown, wrong or not built yet are errors", () => {
   assert.equal(thrown(() => policy.grade({}, { strict: 1 })).code, "option");
   assert.equal(thrown(() => policy.grade({}, null)).code, "option");
   assert.equal(thrown(() => policy.grade({}, "now")).code, "option");
-  for (const later of ["changesAt", "tally", "id", "trace"]) assert.equal(thrown(() => policy.explain({}, { [later]: true })).code, "not_built");
+  for (const later of ["tally", "id", "trace"]) assert.equal(thrown(() => policy.explain({}, { [later]: true })).code, "not_built");
+  // An option of another verb alone.
+  for (const verb of ["grade", "explain", "explainJson"]) {
+    const error = thrown(() => policy[verb]({}, { changesAt: true }));
+    assert.deepEqual([error.code, /only `advance`/.test(error.message)], ["option", true]);
+  }
+  for (const changesAt of [1, "yes", null]) assert.match(thrown(() => policy.advance({}, { changesAt })).message, /`changesAt` is true or false/);
+  assert.match(thrown(() => policy.advance({}, { receipt: true })).message, /only `explain`/);
+  assert.match(thrown(() => policy.advance({}, { nwo: 1 })).message, /there are now, state, strict, invalid, changesAt$/);
   assert.deepEqual(policy.grade({}, { ...NOW, state: undefined, strict: undefined, invalid: undefined }), policy.grade({}, NOW));
 });
 
 test("verbs of later pieces say that they are not built yet", () => {
-  for (const verb of ["advance", "offers", "decide", "decideJson", "table", "tableFromCsv", "migrate"]) {
+  for (const verb of ["offers", "decide", "decideJson", "table", "tableFromCsv"]) {
     const error = thrown(() => policy[verb]({}));
     assert.equal(error.code, "not_built");
     assert.match(error.message, new RegExp(verb));

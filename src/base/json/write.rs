@@ -47,6 +47,14 @@ impl Writer {
         self.out.push(']');
     }
 
+    /// Adds a key with a list, each element written by `each`.
+    pub fn list<T>(&mut self, key: &str, all: impl IntoIterator<Item = T>, mut each: impl FnMut(T, &mut Writer)) {
+        self.key(key);
+        self.begin_array();
+        all.into_iter().for_each(|one| each(one, self));
+        self.end_array();
+    }
+
     /// A member's key; its value follows.
     #[inline(never)]
     pub fn key(&mut self, key: &str) {

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{DAY, EPOCH, HOUR, MINUTE, Offset, calendar, date_of, midnight};
+use super::{DAY, EPOCH, HOUR, MAX_DATE, MINUTE, Offset, calendar, date_of, midnight};
 
 /// What a duration counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,4 +118,21 @@ impl Duration {
             None => otherwise,
         }
     }
+}
+
+/// A date moved forward by months, clamped to the month's end; `None` beyond the year 9999.
+pub fn add_months(date: i64, months: u32) -> Option<i64> {
+    let moved = calendar(date)?.checked_add_months(Months::new(months))?;
+    Some(i64::from(moved.num_days_from_ce()) - EPOCH).filter(|date| *date <= MAX_DATE)
+}
+
+/// The first day of the calendar year after a date's.
+pub fn next_year(date: i64) -> i64 {
+    let first = calendar(date).and_then(|day| NaiveDate::from_ymd_opt(day.year() + 1, 1, 1));
+    first.map_or(MAX_DATE + 1, |day| i64::from(day.num_days_from_ce()) - EPOCH)
+}
+
+/// The calendar year of a date.
+pub fn year_of(date: i64) -> i32 {
+    calendar(date).map_or(0, |day| day.year())
 }

@@ -19,7 +19,7 @@ pub fn anyone(model: &Model, each: &mut dyn FnMut(usize, Span, Vec<i64>)) {
     trial.move_to(MIN_INSTANT, MAX_INSTANT);
     trial.place(CONSENT, Set::known(Values::Lists));
     let fields = (0..model.schema.fields.len()).map(Schema::field_slot);
-    for slot in fields.chain([ID, PERSONALISED]) {
+    for slot in fields.chain([ID, PERSONALISED]).chain(model.schema.contracts) {
         Axis::coarse(Fact::Slot(slot)).place_all(&mut trial);
     }
     for (kind, _) in (0_u16..).zip(&model.schema.events) {

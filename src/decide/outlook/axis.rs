@@ -120,6 +120,9 @@ fn type_at(model: &Model, slot: u16) -> Option<Type> {
 /// something asks more of it than which of them it is.
 pub fn values(model: &Model, fact: Fact) -> Option<Vec<Part>> {
     let Fact::Slot(slot) = fact else { return None };
+    if model.schema.contracts == Some(slot) {
+        return None;
+    }
     match model.slots.get(usize::from(slot))?.ty? {
         Type::Boolean => Some([false, true].map(|truth| Part::One(Cell::Boolean(truth))).to_vec()),
         Type::Level(field) => {
@@ -193,8 +196,10 @@ fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>, texts: &mut Vec<Stri
 /// The missing facts of a set, in the order in which answers name them.
 pub fn missing(model: &Model, row: &Row, roots: &Roots) -> Vec<Fact> {
     let fields = (0..model.schema.fields.len()).map(Schema::field_slot);
-    let slots =
-        fields.chain([ID, PERSONALISED]).filter(|slot| roots.slots.has(*slot) && row.get(*slot) == Cell::Missing);
+    let slots = fields
+        .chain([ID, PERSONALISED])
+        .chain(model.schema.contracts)
+        .filter(|slot| roots.slots.has(*slot) && row.get(*slot) == Cell::Missing);
     let kinds = (0_u16..).zip(&model.schema.events).map(|(kind, _)| kind);
     let unknown = |kind: &u16| roots.kinds.has(*kind) && !row.events(*kind).is_some_and(|events| events.known);
     slots.map(Fact::Slot).chain(kinds.filter(unknown).map(Fact::Kind)).collect()

@@ -1,17 +1,16 @@
-//! The moment at which a shown grade changes by itself.
+//! The moment at which something shown changes by itself.
 //!
-//! Time is bisected: a span of instants over which no grade can change is done with in one
-//! evaluation over sets, whatever else is halved, the earlier half first.
+//! Time is cut at the instants at which something named ends or begins ([`super::moments`]), each
+//! of which is decided. Between two of them it is bisected: a span over which nothing can change
+//! is done with in one evaluation over sets ([`super::steady`]), whatever else is halved, the
+//! earlier half first, down to single instants, which are decided.
 
-use super::decided::Decided;
-use super::derived::rederive;
-use super::possible::{May, possible};
-use super::reach::of_score;
+use super::moments;
+use super::shown::{Point, Shown};
+use super::steady::{Steady, steady};
 use super::trial::Trial;
 use crate::base::time::{self, Duration, Unit};
 use crate::compile::flat::Model;
-use crate::decide::grade;
-use crate::decide::view::Notes;
 use crate::facts::row::{Cell, Row};
 use crate::facts::schema::NOW;
 use crate::facts::state::State;
@@ -20,7 +19,7 @@ use crate::facts::state::State;
 const EVALUATIONS: usize = 2_000;
 const LOOKS: usize = 2_000_000;
 
-/// When a shown grade changes.
+/// When something shown changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChangesAt {
     /// The instant; `None`: not within ten years.
@@ -32,104 +31,81 @@ pub struct ChangesAt {
 const NEVER: ChangesAt = ChangesAt { at: None, bound: false };
 
 /// Finds it, deciding from the state that the decision left. The row is put back as it was.
-pub fn changes_at(model: &Model, row: &mut Row, decided: Decided<'_>) -> ChangesAt {
-    let state = decided.state;
-    if model.grades.is_empty() || !model.schema.clock && state.ends.iter().all(Option::is_none) {
+pub fn changes_at(model: &Model, row: &mut Row, state: &State) -> ChangesAt {
+    let timeless = !model.schema.clock && state.ends.iter().all(Option::is_none);
+    let Cell::Integer(now) = row.get(NOW) else { return NEVER };
+    if timeless || model.grades.is_empty() && !model.passes() {
         return NEVER;
     }
-    let Cell::Integer(now) = row.get(NOW) else { return NEVER };
     let years = Duration { amount: 10, unit: Unit::Year };
     let end = years.after(now, model.schema.offset).min(time::MAX_INSTANT);
-    let base = base(model, row, decided);
-    let looks = 1 + row.all_events() + model.rules().count();
-    let mut left = EVALUATIONS.min(LOOKS / looks).max(1);
-    let mut trial = Trial::new(model, row);
-    let mut spans = vec![(now.saturating_add(1), end)];
-    let mut found = NEVER;
-    while let Some((from, to)) = spans.pop() {
-        if from > to {
-            continue;
-        }
-        if left == 0 {
-            found = ChangesAt { at: Some(from), bound: true };
-            break;
-        }
-        left -= 1;
-        match same(&mut trial, from, to, state, &base) {
-            Some(true) => {}
-            Some(false) if from == to => {
-                found = ChangesAt { at: Some(from), bound: false };
-                break;
-            }
-            None if from == to => {
-                found = ChangesAt { at: Some(from), bound: true };
-                break;
-            }
-            _ => {
-                let middle = from + (to - from) / 2;
-                spans.push((middle + 1, to));
-                spans.push((from, middle));
+    let looks = 1 + row.all_events() + model.rules().count() + model.touches.all.len();
+    let left = EVALUATIONS.min(LOOKS / looks).max(1);
+    let mut point = Point::new(model, row, state);
+    let base = point.at(now);
+    let mut search = Search { state, base, left };
+    let mut cursor = now;
+    loop {
+        let moment = moments::next(model, &point, state).filter(|moment| *moment <= end);
+        let last = moment.map_or(end, |moment| moment - 1);
+        if cursor < last {
+            let mut trial = Trial::new(model, row);
+            let found = search.between(&mut trial, &mut point, cursor + 1, last);
+            trial.finish();
+            if let Some(found) = found {
+                return found;
             }
         }
+        let Some(moment) = moment else { return NEVER };
+        if let Some(found) = search.instant(&mut point, moment) {
+            return found;
+        }
+        cursor = moment;
     }
-    trial.finish();
-    found
 }
 
-/// The classes that are shown when deciding now, from the state that the decision left.
-fn base(model: &Model, row: &mut Row, decided: Decided<'_>) -> Vec<Option<u32>> {
-    let mut base = Vec::with_capacity(model.grades.len());
-    let slots: Vec<Cell> = model.grades.iter().map(|grade| row.get(grade.slot)).collect();
-    grade::grade(model, row, decided.scores, decided.state, &mut Notes::default(), &mut |graded| {
-        base.push(graded.class)
-    });
-    for (grade, cell) in model.grades.iter().zip(slots) {
-        row.set(grade.slot, cell);
-    }
-    base
+struct Search<'a> {
+    state: &'a State,
+    base: Shown,
+    /// Evaluations that may still be made.
+    left: usize,
 }
 
-/// Whether every grade shows its class of now all the time between two instants, or surely not;
-/// `None` where that cannot be told.
-fn same(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &[Option<u32>]) -> Option<bool> {
-    let model = trial.model;
-    trial.move_to(from, to);
-    rederive(trial, None);
-    let mut spans = Vec::with_capacity(model.scores.len());
-    for score in &model.scores {
-        let span = of_score(trial, score);
-        trial.place(score.slot, span.set());
-        spans.push(span);
+impl Search<'_> {
+    /// Decides at one instant: something if it changes then, or if nothing more may be evaluated.
+    fn instant(&mut self, point: &mut Point<'_>, at: i64) -> Option<ChangesAt> {
+        let Some(left) = self.left.checked_sub(1) else { return Some(ChangesAt { at: Some(at), bound: true }) };
+        self.left = left;
+        (point.at(at) != self.base).then_some(ChangesAt { at: Some(at), bound: false })
     }
-    let without = state.without_manual();
-    let (mut all, mut every): (Vec<May>, Option<bool>) = (Vec::with_capacity(model.grades.len()), Some(true));
-    for (index, grade) in model.grades.iter().enumerate() {
-        let mut may: Option<May> = None;
-        // A manual grade ends at its time: before, after, or somewhere between.
-        let ends = state.ends.get(index).copied().flatten();
-        for by_hand in [true, false] {
-            let applies = ends.is_none_or(|end| if by_hand { from < end } else { to >= end });
-            if !applies || ends.is_none() && !by_hand {
+
+    /// Looks through a span in which nothing that is named ends or begins.
+    fn between(&mut self, trial: &mut Trial<'_>, point: &mut Point<'_>, from: i64, to: i64) -> Option<ChangesAt> {
+        let mut spans = vec![(from, to)];
+        while let Some((from, to)) = spans.pop() {
+            if from == to {
+                if let Some(found) = self.instant(point, from) {
+                    return Some(found);
+                }
                 continue;
             }
-            let state = if by_hand { state } else { &without };
-            let found = possible(grade, index, &spans, &all, state, &mut |condition| trial.truth(condition));
-            may = Some(match may {
-                None => found,
-                Some(may) => may.or(&found),
-            });
+            let Some(left) = self.left.checked_sub(1) else {
+                return Some(ChangesAt { at: Some(from), bound: true });
+            };
+            self.left = left;
+            match steady(trial, from, to, self.state, &self.base, &point.course) {
+                Steady::Yes => continue,
+                Steady::No => {
+                    if let Some(found) = self.instant(point, from) {
+                        return Some(found);
+                    }
+                }
+                Steady::Perhaps => {}
+            }
+            let middle = from + (to - from) / 2;
+            spans.push((middle + 1, to));
+            spans.push((from, middle));
         }
-        let may = may.unwrap_or_default();
-        let shown = base.get(index).copied().flatten();
-        let only = may.only();
-        let settled = only.is_some() || may.unknown && may.named().next().is_none();
-        if !settled {
-            every = None;
-        } else if only != shown && every.is_some() {
-            every = Some(false);
-        }
-        trial.place(grade.slot, may.set());
-        all.push(may);
+        None
     }
-    every
 }

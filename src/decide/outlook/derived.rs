@@ -24,6 +24,17 @@ pub fn rederive(trial: &mut Trial<'_>, facts: Option<&Roots>) {
             one(trial, derived);
         }
     }
+    let contracts = model.contracts.as_ref().filter(|contracts| trial.is_open(contracts.known));
+    if let Some(contracts) = contracts
+        && facts.is_none_or(|facts| facts.slots.has(contracts.known))
+    {
+        // Where it is not known which contracts there are, the one at hand may be any.
+        let first = contracts.slots.phase;
+        for slot in (first..=contracts.slots.kind).chain(contracts.risk.map(|(_, slot)| slot)) {
+            let ty = model.slots.get(usize::from(slot)).and_then(|slot| slot.ty);
+            trial.place(slot, Set { unknown: true, values: trial::anything(model, ty) });
+        }
+    }
 }
 
 fn one(trial: &mut Trial<'_>, derived: &Derived) {

@@ -27,7 +27,8 @@ pub fn behind_first(model: &Model) -> (Roots, Vec<bool>) {
     }
     // A score reads only those above it.
     for (score, needed) in model.scores.iter().zip(&mut needed).rev() {
-        *needed |= slots.has(score.slot);
+        // The contract's risk is a score by another name.
+        *needed |= slots.has(score.slot) || model.risk_of(score.slot).is_some_and(|risk| slots.has(risk));
         if !*needed {
             continue;
         }

@@ -9,12 +9,15 @@ mod decided;
 mod derived;
 mod first;
 mod lift;
+mod moments;
 mod next;
 mod possible;
 mod range;
 mod reach;
+mod shown;
 mod space;
 mod span;
+mod steady;
 mod table;
 mod tables;
 mod trial;
@@ -31,6 +34,7 @@ use crate::compile::flat::{GradeBody, Model};
 use crate::facts::row::Row;
 use crate::facts::state::State;
 use axis::Axis;
+use possible::When;
 use range::OpenScore;
 use space::Space;
 use tables::ScoreTables;
@@ -129,7 +133,7 @@ fn open(
     }
     let mut possible: Vec<May> = Vec::with_capacity(model.grades.len());
     for (index, grade) in model.grades.iter().enumerate() {
-        let may = possible::possible(grade, index, &spans, &possible, state, &mut |condition| {
+        let may = possible::possible(grade, index, &spans, &possible, (state, when(trial)), &mut |condition| {
             possible::truth(trial, space, condition, &free)
         });
         trial.place(grade.slot, may.set());
@@ -161,6 +165,11 @@ fn open(
         one.moves > other.moves || one.moves == other.moves && one.settles && !other.settles
     });
     (spans, possible, missing)
+}
+
+/// When it is, for classes that are held for a time.
+fn when<'m>(trial: &Trial<'m>) -> When<'m> {
+    When { calendar: &trial.model.calendar, now: trial.now().0 }
 }
 
 /// How far a range reaches; no score counts as the bottom of its cap.
@@ -195,7 +204,7 @@ fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], space: &Space<'_>, n
                 trial.place(score.slot, span.set());
             }
         }
-        let may = possible::possible(grade, 0, &spans, &[], state, &mut |condition| {
+        let may = possible::possible(grade, 0, &spans, &[], (state, when(trial)), &mut |condition| {
             possible::truth(trial, space, condition, &fixed)
         });
         may.only().is_some()

@@ -5,7 +5,9 @@ use super::space::Space;
 use super::span::Span;
 use super::table::combinations;
 use super::trial::Trial;
-use crate::compile::flat::{Band, Expression, Grade, GradeBody};
+use crate::base::time::Calendar;
+use crate::compile::flat::{Band, Expression, Grade, GradeBody, Hold};
+use crate::decide::hold::Stretch;
 use crate::expr::{Set, Truth, Values};
 use crate::facts::state::State;
 
@@ -95,6 +97,15 @@ pub fn truth(trial: &mut Trial<'_>, space: &Space<'_>, condition: &Expression, f
     found
 }
 
+/// When it is, for classes that are held for a time.
+#[derive(Clone, Copy)]
+pub struct When<'a> {
+    /// How the policy counts days.
+    pub calendar: &'a Calendar,
+    /// The instant; of a span in which no holding's time ends, any.
+    pub now: i64,
+}
+
 /// What a grade may be, given the ranges of scores and what earlier grades may be; conditions
 /// are found by `truth`.
 pub fn possible(
@@ -102,7 +113,7 @@ pub fn possible(
     index: usize,
     spans: &[Span],
     earlier: &[May],
-    state: &State,
+    (state, when): (&State, When<'_>),
     truth: &mut dyn FnMut(&Expression) -> Truth,
 ) -> May {
     let mut may = May { classes: vec![false; grade.classes.len()], unknown: false };
@@ -120,6 +131,35 @@ pub fn possible(
         }
     }
     let held = state.held.get(index).copied().flatten();
+    let ruled = ruled(grade, spans, earlier, held, truth);
+    may.or(&match (&grade.hold, held) {
+        (Some(hold), Some(held)) => {
+            let confirmed = state.confirmed.get(index).copied().flatten().unwrap_or(when.now);
+            ruled.held(hold, held, hold.stretch(when.calendar, confirmed, when.now))
+        }
+        _ => ruled,
+    })
+}
+
+impl May {
+    /// What is shown of classes that may be earned, where another is held.
+    fn held(&self, hold: &Hold, held: u32, stretch: Stretch) -> May {
+        let mut may = May { classes: vec![false; self.classes.len()], unknown: false };
+        let earned = self.named().map(Some).chain(self.unknown.then_some(None));
+        earned.for_each(|earned| may.add(hold.class(held, earned, stretch) as usize));
+        may
+    }
+}
+
+/// What the rules of a grade may give, whatever stands above them.
+pub fn ruled(
+    grade: &Grade,
+    spans: &[Span],
+    earlier: &[May],
+    held: Option<u32>,
+    truth: &mut dyn FnMut(&Expression) -> Truth,
+) -> May {
+    let mut may = May { classes: vec![false; grade.classes.len()], unknown: false };
     match &grade.body {
         GradeBody::Bands { score, bands } => {
             let Some(span) = spans.get(usize::from(*score)) else { return may };

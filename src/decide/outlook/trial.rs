@@ -138,8 +138,14 @@ impl<'t> Trial<'t> {
         self.place(TODAY, Set::known(Values::Integers(time::date_of(from, offset), time::date_of(to, offset))));
     }
 
-    /// Puts a set into a slot; one value goes into the row itself.
+    /// Puts a set into a slot; one value goes into the row itself. The contract's risk follows its score.
     pub fn place(&mut self, slot: u16, set: Set<'static>) {
+        if let Some(risk) = self.model.risk_of(slot) {
+            let there = self.contract();
+            if there.yes {
+                self.place(risk, Set { unknown: set.unknown || there.unknown, ..set });
+            }
+        }
         let cell = match set {
             Set { unknown: true, values: Values::None } => Some(Cell::Missing),
             Set { unknown: false, values: Values::Numbers(low, high) } if low == high => Some(Cell::Number(low)),
@@ -158,8 +164,29 @@ impl<'t> Trial<'t> {
         }
     }
 
+    /// Whether there is a contract at hand: surely, or perhaps.
+    fn contract(&self) -> Truth {
+        let Some(contracts) = &self.model.contracts else { return Truth::default() };
+        let phase = self.slot(contracts.slots.phase);
+        Truth { yes: !matches!(phase.values, Values::None), no: false, unknown: phase.unknown }
+    }
+
     /// Puts a value into a slot.
     pub fn put(&mut self, slot: u16, cell: Cell) {
+        if let Some(risk) = self.model.risk_of(slot) {
+            let there = self.contract();
+            match (there.yes, there.unknown) {
+                (false, _) => {}
+                (true, false) => self.put(risk, cell),
+                (true, true) => {
+                    let value = match cell {
+                        Cell::Number(number) => Values::Numbers(number, number),
+                        _ => Values::None,
+                    };
+                    self.place(risk, Set { unknown: true, values: value });
+                }
+            }
+        }
         self.mark(slot);
         self.row.set(slot, cell);
         if let Some(place) = self.open.get_mut(usize::from(slot)) {
@@ -275,10 +302,7 @@ pub fn anything(model: &Model, ty: Option<Type>) -> Values<'static> {
             let field = model.schema.fields.get(usize::from(field));
             Values::Integers(0, field.map_or(0, |field| field.domain.texts.len() as i64 - 1))
         }
-        Some(Type::Class(grade)) => {
-            let grade = model.grades.get(usize::from(grade));
-            Values::Integers(0, grade.map_or(0, |grade| grade.classes.len() as i64 - 1))
-        }
+        Some(Type::Class(domain)) => Values::Integers(0, model.class_count(domain) as i64 - 1),
         Some(Type::List) => Values::Lists,
         None => Values::None,
     }

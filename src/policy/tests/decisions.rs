@@ -103,7 +103,7 @@ fn rules_are_checked() {
         (r#""event":"e","points":1,"decay":{}"#, "decay_kind ~/decay"),
         (r#""event":"e","points":1,"decay":{"linear":"1d","expires":"2d"}"#, "decay_kind ~/decay"),
         (r#""event":"e","points":1,"decay":{"half_life":"1mo"}"#, "impossible_value ~/decay/half_life"),
-        (r#""event":"e","points":1,"decay":{"expires":"1wd"}"#, "not_built ~/decay/expires"),
+        (r#""event":"e","points":1,"decay":{"expires":"1wd"}"#, "impossible_value ~/decay/expires"),
         (r#""event":"e","points":1,"decay":{"linear":5}"#, "wrong_type ~/decay/linear"),
         (r#""event":"e","points":1,"decay":{"step":{}}"#, "missing_key ~/decay/step, missing_key ~/decay/step"),
         (
@@ -178,7 +178,21 @@ fn grades_are_checked() {
         (r#"{"of":"score.s"}"#, "grade_kind ~"),
         (r#"{"first":[{"grade":"A"}],"matrix":{}}"#, "grade_kind ~"),
         (r#"{"bands":[{"grade":"A","from":0}]}"#, "missing_key ~"),
-        (r#"{"of":"score.s","first":[{"grade":"A"}],"hold":{}}"#, "not_built ~/hold, unknown_key ~/of"),
+        (r#"{"of":"score.s","first":[{"grade":"A"}],"hold":{}}"#, "missing_key ~/hold, unknown_key ~/of"),
+        (r#"{"first":[{"grade":"A"}],"hold":{"for":"12mo"}}"#, ""),
+        (r#"{"of":"score.s","bands":[{"grade":"A","from":0}],"hold":{"for":"1m","grace":"30d","falls":"one"}}"#, ""),
+        (r#"{"first":[{"grade":"A"}],"hold":{"for":"12mo","falls":"earned"}}"#, ""),
+        (r#"{"first":[{"grade":"A"}],"hold":"12mo"}"#, "wrong_type ~/hold"),
+        (
+            r#"{"first":[{"grade":"A"}],"hold":{"for":"30wd","grace":"2wd","falls":"all","label":"x"}}"#,
+            "impossible_value ~/hold/falls, impossible_value ~/hold/for, impossible_value ~/hold/grace, unknown_key ~/hold/label",
+        ),
+        (
+            r#"{"first":[{"grade":"A"}],"hold":{"for":12,"grace":"-3d","falls":null}}"#,
+            "impossible_value ~/hold/grace, wrong_type ~/hold/falls, wrong_type ~/hold/for",
+        ),
+        (r#"{"matrix":{"rows":"a","columns":"b","grades":[["A"]]},"hold":{"for":"x"}}"#, "unknown_key ~/hold"),
+        (r#"{"hold":{"for":"x"}}"#, "grade_kind ~"),
         (r#"{"of":1,"bands":[]}"#, "impossible_value ~/bands, wrong_type ~/of"),
         (r#"{"of":"score.s","bands":{}}"#, "wrong_type ~/bands"),
         (r#"{"of":"score.s","bands":[1,{}]}"#, "missing_key ~/bands/1, missing_key ~/bands/1, wrong_type ~/bands/0"),
@@ -257,9 +271,32 @@ fn the_policy_s_own_tests_are_checked() {
         ),
         (format!(r#"{{{head}"expect":{{}}}}"#), "missing_key ~/expect"),
         (
-            format!(r#"{{{head}"expect":{{"scores":{{"s":"x","t":1e999}},"stage":"x"}}}}"#),
-            "impossible_value ~/expect/scores/t, not_built ~/expect/stage, wrong_type ~/expect/scores/s",
+            format!(r#"{{{head}"expect":{{"scores":{{"s":"x","t":1e999}}}}}}"#),
+            "impossible_value ~/expect/scores/t, wrong_type ~/expect/scores/s",
         ),
+        (format!(r#"{{{head}"expect":{{"stage":"x"}}}}"#), ""),
+        (
+            format!(
+                r#"{{{head}"expect":{{"timers":{{"t":"running"}},"contracts":{{"an id":"due"}},"balances":{{"b":null,"c":-1.5}},"touches":{{"t":null,"u":"due"}}}}}}"#
+            ),
+            "",
+        ),
+        (
+            format!(
+                r#"{{{head}"expect":{{"stage":null,"timers":{{"t":null}},"contracts":{{"c":null}},"balances":{{"b":"x"}},"touches":{{"t":1}}}}}}"#
+            ),
+            "wrong_type ~/expect/balances/b, wrong_type ~/expect/contracts/c, wrong_type ~/expect/stage, \
+             wrong_type ~/expect/timers/t, wrong_type ~/expect/touches/t",
+        ),
+        (
+            format!(r#"{{{head}"expect":{{"stage":"x","timers":[],"contracts":1,"balances":null,"touches":"x"}}}}"#),
+            "wrong_type ~/expect/balances, wrong_type ~/expect/contracts, wrong_type ~/expect/timers, wrong_type ~/expect/touches",
+        ),
+        (
+            format!(r#"{{{head}"expect":{{"stage":"x","offers":1,"chosen":[],"actions":{{}},"grade":"A"}}}}"#),
+            "not_built ~/expect/actions, not_built ~/expect/chosen, not_built ~/expect/offers, unknown_key ~/expect/grade",
+        ),
+        (format!(r#"{{{head}"expect":{{"offers":1}}}}"#), "missing_key ~/expect, not_built ~/expect/offers"),
         (format!(r#"{{{head}"expect":{{"grades":{{"s":1}}}}}}"#), "wrong_type ~/expect/grades/s"),
     ] {
         check("\"tests\":[", "]", &[(&inside, &at(expected))]);

@@ -4,6 +4,8 @@
 
 mod decisions;
 mod facts;
+mod lifecycle;
+mod touches;
 
 use super::model::*;
 use super::read;
@@ -292,4 +294,6 @@ fn windows_keep_their_durations() {
     let policy = sections(r#""events":{"e":{}},"derive":{"a":{"count":"e","within":"3mo"}}"#);
     let Some(Window::Within(duration)) = &policy.derive[0].window else { panic!("no window") };
     assert_eq!(*duration, Duration { amount: 3, unit: Unit::Month });
+    let policy = sections(r#""events":{"e":{}},"derive":{"a":{"count":"e","since":"stage"}}"#);
+    assert!(matches!(policy.derive[0].window, Some(Window::SinceStage(_))));
 }

@@ -1,0 +1,1 @@
+//! What reading a state says, and what writing it keeps.
