@@ -56,17 +56,24 @@ function laidOut({ any, stages, ways }) {
   graph.setNode("start", { kind: "dot", radius: 6, width: 12, height: 12 });
   for (const stage of stages) graph.setNode(`stage ${stage.stage}`, box(stage));
   if (ways.some(({ from }) => from === null)) graph.setNode("any", box({ label: any, timers: [], final: false, initial: false, any: true }));
-  graph.setEdge("start", `stage ${stages.find(({ initial }) => initial).stage}`, { width: 0, height: 0, lines: [], head: true }, "start");
+  // Stages stand in the order in which they are declared: what leads back is laid out the other way round.
+  const order = new Map(stages.map(({ stage }, i) => [`stage ${stage}`, i]));
+  const lead = (from, to, name, about) => {
+    const back = order.get(from) > order.get(to);
+    graph.setEdge(...(back ? [to, from] : [from, to]), { width: 0, height: 0, lines: [], head: true, back, ...about }, name);
+  };
+  lead("start", `stage ${stages.find(({ initial }) => initial).stage}`, "start", {});
   ways.forEach((way, i) => {
     const to = `stage ${way.to}`;
     const from = way.from === null ? ["any"] : way.from.map((one) => `stage ${one}`);
     if (bundled(way)) {
       const joint = `joint ${i}`;
       graph.setNode(joint, { kind: "dot", radius: 3, width: 6, height: 6 });
-      for (const one of from) graph.setEdge(one, joint, { width: 0, height: 0, lines: [], head: false, timed: way.timed }, `${i}`);
-      graph.setEdge(joint, to, labelled(way), `${i}`);
+      order.set(joint, order.get(to) - 0.5);
+      for (const one of from) lead(one, joint, `${i}`, { head: false, timed: way.timed });
+      lead(joint, to, `${i}`, labelled(way));
     } else {
-      for (const one of from) graph.setEdge(one, to, labelled(way), `${i}`);
+      for (const one of from) lead(one, to, `${i}`, labelled(way));
     }
   });
   layout(graph);
@@ -107,7 +114,7 @@ function labelled({ title, lines, timed }) {
     ...lines.flatMap((one) => broken(one, LABEL.most, SMALL)).map((text) => ({ text, title: false })),
   ];
   const width = Math.max(0, ...all.map(({ text, title }) => wide(text, SMALL, title))) + 2 * LABEL.pad;
-  return { lines: all, timed, head: true, width, height: all.length * (SMALL + 4) + 2 * LABEL.pad, labelpos: "c" };
+  return { lines: all, timed, width, height: all.length * (SMALL + 4) + 2 * LABEL.pad, labelpos: "c" };
 }
 
 function node(node) {
@@ -128,7 +135,8 @@ function node(node) {
 }
 
 /** A smooth line through the places that dagre found, with a head where it ends at a stage. */
-function line({ points, timed, head }) {
+function line({ points: laid, timed, head, back }) {
+  const points = back ? laid.toReversed() : laid;
   const [end, before] = [points.at(-1), points.at(-2)];
   const length = Math.hypot(end.x - before.x, end.y - before.y) || 1;
   const [dx, dy] = [(end.x - before.x) / length, (end.y - before.y) / length];
