@@ -73,7 +73,7 @@ fn the_present_stage_was_entered_once_where_nothing_says_so() {
         kept(
             &format!(r#"{{"v":1,"revision":3,"stage":{{"name":"new","since":5{entered}}}}}"#),
             concat!(
-                r#"{"v":1,"policy":"p","revision":3,"stage":{"name":"new","since":"1970-01-01T00:00:00.005Z","#,
+                r#"{"v":1,"policy":"p","revision":4,"stage":{"name":"new","since":"1970-01-01T00:00:00.005Z","#,
                 r#""entered":{"new":{"last":"1970-01-01T00:00:00.005Z","count":1}}},"held":{},"manual":{}}"#
             ),
             &[],
@@ -98,7 +98,7 @@ fn two_names_of_a_stage_are_one_with_the_later_entry_and_the_sum() {
 #[test]
 fn an_owner_is_forgotten_where_a_stage_has_none() {
     kept(
-        r#"{"v":1,"revision":1,"stage":{"name":"new","since":0,"owner":"li"}}"#,
+        r#"{"v":1,"revision":1,"stage":{"name":"new","since":0,"owner":"li","entered":{"new":{"last":0,"count":1}}}}"#,
         concat!(
             r#"{"v":1,"policy":"p","revision":2,"stage":{"name":"new","since":"1970-01-01T00:00:00.000Z","#,
             r#""entered":{"new":{"last":"1970-01-01T00:00:00.000Z","count":1}}},"held":{},"manual":{}}"#
@@ -239,7 +239,8 @@ fn at_most_a_hundred_problems_are_told() {
 
 #[test]
 fn another_class_confirmation_or_stage_raises_the_revision() {
-    let state = r#"{"v":1,"revision":7,"stage":{"name":"new","since":0},"held":{"tier":{"grade":"b","confirmed":0}}}"#;
+    let state = r#"{"v":1,"revision":7,"stage":{"name":"new","since":0,"entered":{"new":{"last":0,"count":1}}},
+        "held":{"tier":{"grade":"b","confirmed":0}}}"#;
     with_frame(Some(NOW), true, |frame| {
         let read = State::read(state, frame).unwrap_or_else(|problems| panic!("{problems:?}"));
         let revision = |remembered: Remembered<'_>| {
