@@ -28,6 +28,7 @@ const WORDS = {
   once: ["once", "一次"],
   times: ["{} times", "{} 次"],
   not_within: ["not within {}", "{}内未完成"],
+  not_in_time: ["not in time", "超时未完成"],
 };
 
 /** Names in scope that no policy declares. */
@@ -215,10 +216,9 @@ export class Sentences {
   }
 }
 
-/** `A (Best customers)`: a class that has a short name is known by it, any other by its label. */
+/** A class that has a short name (`A`, `B1`) is known by it, any other by its label. */
 function classLabel({ grade, label }, lang) {
-  const text = labelOf(label, lang, grade);
-  return grade.length > 2 || text === grade ? text : lang === "zh" ? `${grade}（${text}）` : `${grade} (${text})`;
+  return grade.length > 2 ? labelOf(label, lang, grade) : grade;
 }
 
 function told(text, binds) {
