@@ -38,15 +38,15 @@ function call(document, dice) {
     }
     if (document.touches && dice() < 0.7) facts.events.touch = Array.from({ length: Math.floor(dice() * 4) }, () => touched(document, dice));
   }
-  if (contracts && dice() < 0.8) facts.contracts = Array.from({ length: Math.floor(dice() * 4) }, (_, i) => contract(i, NOW, dice));
+  if (contracts && dice() < 0.8) facts.contracts = Array.from({ length: Math.floor(dice() * 4) }, (_, i) => contract(i, Date.parse(NOW), dice));
   if (dice() < 0.1) facts.unknown = TEXTS[3];
   const state = lifecycle && dice() < 0.6 ? { v: 1, stage: { name: pick(lifecycle.stages, dice).stage, since: instant(dice) } } : null;
   return { facts, options: { now: NOW, state, ...(dice() < 0.9 ? { invalid: "missing" } : {}) } };
 }
 
-/** A contract that begins and ends round an instant. */
+/** A contract that begins and ends round an instant, in milliseconds. */
 export function contract(i, about, dice) {
-  const starts = Date.parse(about) - Math.floor(dice() * 700) * DAY;
+  const starts = about - Math.floor(dice() * 700) * DAY;
   const date = (ms) => new Date(ms).toISOString().slice(0, 10);
   return {
     id: `c-${i}`,
