@@ -14,6 +14,7 @@ mod next;
 mod possible;
 mod range;
 mod reach;
+mod search;
 mod shown;
 mod space;
 mod span;

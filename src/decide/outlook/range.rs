@@ -161,7 +161,7 @@ impl<'s> OpenScore<'s> {
     /// The score's range where each axis that is fixed has that part.
     pub fn span(&self, fixed: &[Option<usize>]) -> Span {
         let mut units = Units::new(self.score);
-        let all = self.tables.applies.hull(self.space, fixed);
+        let all = self.tables.applies.hull(fixed);
         let (mut present, mut missing) = (all.hit, all.miss);
         units.exact &=
             all.definite() || self.applies.is_some_and(|number| self.settles(number, &self.tables.applies, fixed));
@@ -313,12 +313,12 @@ impl<'s> OpenScore<'s> {
             && mine.iter().all(|(number, _)| self.applies != Some(*number));
         if !alone {
             units.exact = false;
-            let applies = tables.applies.hull(self.space, fixed);
-            let (low, high) = combine(group, tables.rules.iter().map(|rule| rule.hull(self.space, fixed)));
+            let applies = tables.applies.hull(fixed);
+            let (low, high) = combine(group, &mut tables.rules.iter().map(|rule| rule.hull(fixed)));
             let inside = applies.hit.then(|| units.choice(group, low, high));
             return units.add_either(inside, applies.miss);
         }
-        let applies = tables.applies.hull(self.space, fixed);
+        let applies = tables.applies.hull(fixed);
         units.exact &=
             applies.definite() || open.applies.is_some_and(|number| self.settles(number, &tables.applies, fixed));
         let mut sides = Sides { space: self.space, group, tables, open, fixed, exact: true };
@@ -422,12 +422,12 @@ impl Part<'_> {
             }
             return (capped(low, self.group.cap), capped(high, self.group.cap), definite);
         }
-        let reaches = self.rules.iter().map(|rule| {
+        let mut reaches = self.rules.iter().map(|rule| {
             let reach = rule.at(at);
             definite &= reach.definite();
             reach
         });
-        let (low, high) = combine(self.group, reaches);
+        let (low, high) = combine(self.group, &mut reaches);
         (low, high, definite)
     }
 }

@@ -248,12 +248,11 @@ fn worth(points: i64, at: i64, (from, to): (i64, i64), decay: Option<Decay>) -> 
 /// What a group's rules may give together, within the group's cap: they are taken as if they
 /// did not hang together.
 pub fn of_group(trial: &Trial<'_>, group: &Group) -> (i64, i64) {
-    let reaches = group.rules.iter().map(|rule| of_rule(trial, rule, group.matching));
-    combine(group, reaches)
+    combine(group, &mut group.rules.iter().map(|rule| of_rule(trial, rule, group.matching)))
 }
 
 /// Rules of a group that do not hang together, within the group's cap.
-pub fn combine(group: &Group, mut reaches: impl Iterator<Item = Reach>) -> (i64, i64) {
+pub fn combine(group: &Group, reaches: &mut dyn Iterator<Item = Reach>) -> (i64, i64) {
     let (low, high) = match group.matching {
         Matching::All => reaches
             .map(Reach::points)

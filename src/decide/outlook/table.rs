@@ -30,13 +30,30 @@ impl Table {
         Table { over, strides, entries }
     }
 
+    /// Each axis with how many entries lie between two neighbouring parts of it.
+    pub fn axes(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.over.iter().copied().zip(self.strides.iter().copied())
+    }
+
     /// The reach where each axis has the part named by its number.
     #[inline]
     pub fn at(&self, parts: &[usize]) -> Reach {
+        self.entry(self.place(parts))
+    }
+
+    /// Where that stands among the entries.
+    #[inline]
+    pub fn place(&self, parts: &[usize]) -> usize {
         let mut place = 0;
         for (axis, stride) in self.over.iter().zip(&self.strides) {
             place += parts.get(*axis).copied().unwrap_or(0) * stride;
         }
+        place
+    }
+
+    /// The entry at a place.
+    #[inline]
+    pub fn entry(&self, place: usize) -> Reach {
         self.entries.get(place).copied().unwrap_or(Reach::NOTHING)
     }
 
@@ -46,13 +63,33 @@ impl Table {
     }
 
     /// Everything that it may give where some parts are fixed.
-    pub fn hull(&self, space: &Space<'_>, fixed: &[Option<usize>]) -> Reach {
-        let mut found: Option<Reach> = None;
-        self.each(space, fixed, &mut |reach| {
-            found = Some(found.map_or(reach, |found| found.or(reach)));
-            true
-        });
-        found.unwrap_or(Reach::NOTHING)
+    pub fn hull(&self, fixed: &[Option<usize>]) -> Reach {
+        let mut found = Reach { low: i64::MAX, high: i64::MIN, miss: false, hit: false };
+        self.gather(0, 0, fixed, &mut found);
+        if found.hit { found } else { Reach::NOTHING }
+    }
+
+    /// Adds every entry from an axis on, the entries of the axes before it beginning at `place`.
+    fn gather(&self, axis: usize, mut place: usize, fixed: &[Option<usize>], found: &mut Reach) {
+        let mut outer = self.entries.len();
+        for (number, (at, stride)) in self.axes().enumerate() {
+            let count = outer / stride;
+            outer = stride;
+            if number < axis {
+                continue;
+            }
+            match fixed.get(at).copied().flatten() {
+                Some(part) => place += part * stride,
+                None => {
+                    return (0..count).for_each(|part| self.gather(number + 1, place + part * stride, fixed, found));
+                }
+            }
+        }
+        let entry = self.entry(place);
+        found.miss |= entry.miss;
+        if entry.hit {
+            *found = Reach { hit: true, low: found.low.min(entry.low), high: found.high.max(entry.high), ..*found };
+        }
     }
 
     /// Whether it gives different things for what is open.
