@@ -78,7 +78,7 @@ test("policies are modules, in both ways, and JSON", () => {
       assert.equal(require("gradus/package.json").name, "gradus");
       assert.match(require.resolve("gradus/gradus.wasm"), /gradus_bg\\.wasm$/);
       const { Policy } = require("gradus");
-      for (const name of ["b2b-saas", "retail", "bank-campaign"]) {
+      for (const name of ["b2b-saas", "retail", "bank-campaign", "retail-lifecycle", "subscription", "b2b-handoff"]) {
         const policy = Policy.compile(require("gradus/policies/" + name));
         assert.ok(policy.test().passed > 0);
       }

@@ -6,7 +6,7 @@ import { root } from "./project.mjs";
 
 export const NOW = "2026-11-02T00:00:00Z";
 
-const POLICIES = ["b2b-saas", "retail", "bank-campaign"];
+const POLICIES = ["b2b-saas", "retail", "bank-campaign", "retail-lifecycle", "subscription", "b2b-handoff"];
 const DAY = 86_400_000;
 const TEXTS = ["", " ", "CTO", "运营总监", "naïve café", "𝒢radus 🎯", 'say "no"\n\t\\', "\u2028\u0000\u007f", "a\ud800b", "x".repeat(300)];
 
