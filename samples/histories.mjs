@@ -47,8 +47,8 @@ export function orders(seed) {
       if (dice.chance(0.07) && back < TODAY) happened.push({ id, at: back, bought: bought.slice(0, dice.whole(1, bought.length)), cancelled: true });
       if (!dice.chance(kind.stays)) {
         // Gone; a few come back long after.
-        if (!dice.chance(0.22)) break;
-        at += dice.whole(140, 330) * DAY;
+        if (!dice.chance(0.3)) break;
+        at += (dice.chance(0.5) ? dice.whole(110, 200) : dice.whole(290, 380)) * DAY;
         continue;
       }
       at += Math.max(1, Math.round(dice.whole(...kind.gap) * (dice.chance(0.12) ? 1.8 : 1))) * DAY;
