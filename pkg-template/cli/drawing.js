@@ -34,14 +34,13 @@ const STYLE = `
 /** @param {object} graph as `lifecycleGraph` gives it @param {string} lang */
 export function drawing(graph, lang) {
   const laid = laidOut(graph);
-  const { width, height } = laid.graph();
-  const size = { width: Math.ceil(width), height: Math.ceil(height) };
+  const { left, top, width, height } = bounds(laid);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="gradus" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-labelledby="gradus-title gradus-description" lang="${lang === "zh" ? "zh-CN" : "en"}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="gradus" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" role="img" aria-labelledby="gradus-title gradus-description" lang="${lang === "zh" ? "zh-CN" : "en"}">`,
     `<title id="gradus-title">${escaped(graph.title)}</title>`,
     `<desc id="gradus-description">${escaped(graph.description)}</desc>`,
     `<style>${STYLE}\n</style>`,
-    `<rect class="ground" width="100%" height="100%"/>`,
+    `<rect class="ground" x="${left}" y="${top}" width="${width}" height="${height}"/>`,
     ...laid.edges().map((id) => line(laid.edge(id))),
     ...laid.edges().map((id) => words(laid.edge(id))),
     ...laid.nodes().map((id) => node(laid.node(id))),
@@ -57,27 +56,45 @@ function laidOut({ any, stages, ways }) {
   graph.setNode("start", { kind: "dot", radius: 6, width: 12, height: 12 });
   for (const stage of stages) graph.setNode(`stage ${stage.stage}`, box(stage));
   if (ways.some(({ from }) => from === null)) graph.setNode("any", box({ label: any, timers: [], final: false, initial: false, any: true }));
-  graph.setEdge("start", `stage ${stages.find(({ initial }) => initial).stage}`, { width: 0, height: 0, lines: [], head: true }, "start");
+  // Stages stand in the order in which they are declared: what leads back is laid out the other way round.
+  const order = new Map(stages.map(({ stage }, i) => [`stage ${stage}`, i]));
+  const lead = (from, to, name, about) => {
+    const back = order.get(from) > order.get(to);
+    graph.setEdge(...(back ? [to, from] : [from, to]), { width: 0, height: 0, lines: [], head: true, back, ...about }, name);
+  };
+  lead("start", `stage ${stages.find(({ initial }) => initial).stage}`, "start", {});
   ways.forEach((way, i) => {
     const to = `stage ${way.to}`;
     const from = way.from === null ? ["any"] : way.from.map((one) => `stage ${one}`);
     if (bundled(way)) {
       const joint = `joint ${i}`;
       graph.setNode(joint, { kind: "dot", radius: 3, width: 6, height: 6 });
-      for (const one of from) graph.setEdge(one, joint, { width: 0, height: 0, lines: [], head: false, timed: way.timed }, `${i}`);
-      graph.setEdge(joint, to, labelled(way), `${i}`);
+      order.set(joint, order.get(to) - 0.5);
+      for (const one of from) lead(one, joint, `${i}`, { head: false, timed: way.timed });
+      lead(joint, to, `${i}`, labelled(way));
     } else {
-      for (const one of from) graph.setEdge(one, to, labelled(way), `${i}`);
+      for (const one of from) lead(one, to, `${i}`, labelled(way));
     }
   });
   layout(graph);
   return graph;
 }
 
+/** What everything takes: lines may lead outside of what dagre says that the graph takes. */
+function bounds(graph) {
+  const places = [
+    ...graph.nodes().map((id) => graph.node(id)),
+    ...graph.edges().map((id) => graph.edge(id)).flatMap((edge) => [...edge.points, ...(edge.lines.length > 0 ? [edge] : [])]),
+  ].map(({ x, y, width = 0, height = 0 }) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
+  const [left, top] = [0, 1].map((i) => Math.floor(Math.min(...places.map((one) => one[i]))) - MARGIN);
+  const [right, bottom] = [2, 3].map((i) => Math.ceil(Math.max(...places.map((one) => one[i]))) + MARGIN);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
 function box({ label, timers, final, initial, any = false }) {
   const inside = STAGE.most - 2 * STAGE.padX;
   const name = broken(label, inside, FONT, true);
-  const quiet = timers.flatMap((one) => broken(`⏱ ${one}`, inside, SMALL));
+  const quiet = timers.flatMap((one) => broken(one, inside, SMALL));
   const widest = Math.max(...name.map((one) => wide(one, FONT, true)), ...quiet.map((one) => wide(one, SMALL)));
   return {
     kind: "stage",
@@ -97,7 +114,7 @@ function labelled({ title, lines, timed }) {
     ...lines.flatMap((one) => broken(one, LABEL.most, SMALL)).map((text) => ({ text, title: false })),
   ];
   const width = Math.max(0, ...all.map(({ text, title }) => wide(text, SMALL, title))) + 2 * LABEL.pad;
-  return { lines: all, timed, head: true, width, height: all.length * (SMALL + 4) + 2 * LABEL.pad, labelpos: "c" };
+  return { lines: all, timed, width, height: all.length * (SMALL + 4) + 2 * LABEL.pad, labelpos: "c" };
 }
 
 function node(node) {
@@ -118,7 +135,8 @@ function node(node) {
 }
 
 /** A smooth line through the places that dagre found, with a head where it ends at a stage. */
-function line({ points, timed, head }) {
+function line({ points: laid, timed, head, back }) {
+  const points = back ? laid.toReversed() : laid;
   const [end, before] = [points.at(-1), points.at(-2)];
   const length = Math.hypot(end.x - before.x, end.y - before.y) || 1;
   const [dx, dy] = [(end.x - before.x) / length, (end.y - before.y) / length];

@@ -4,7 +4,6 @@ import { Sentences } from "./sentence.js";
 import { labelOf } from "./words.js";
 
 const WORDS = {
-  lifecycle: ["Lifecycle", "生命周期"],
   any: ["any stage", "任一阶段"],
   from: ["from", "从"],
   to: ["to", "到"],
@@ -34,7 +33,7 @@ export function lifecycleGraph(document, lang) {
   }));
   const ways = [...lifecycle.stages.flatMap((stage) => timed(stage, sentences, lang)), ...(lifecycle.transitions ?? []).map((one) => way(one, sentences, lang))];
   const nameOf = new Map(stages.map(({ stage, label }) => [stage, label]));
-  const title = `${labelOf(document.label, lang, document.name ?? "policy")}: ${word("lifecycle")}`;
+  const title = labelOf(document.label, lang, document.name ?? "policy");
   const told = ways.map(({ from, to, title, lines }) => {
     const froms = from === null ? word("any") : from.map((one) => nameOf.get(one)).join(lang === "zh" ? "、" : ", ");
     const said = [title, ...lines].filter((one) => one !== null).join(lang === "zh" ? "，" : ", ");
@@ -58,7 +57,8 @@ function timed({ stage, timers = [] }, sentences, lang) {
       to: then,
       timed: true,
       title: labelOf(label, lang, timer),
-      lines: [sentences.word("not_within", sentences.duration(within))],
+      // A timer's label mostly says how long there is.
+      lines: [label === undefined ? sentences.word("not_within", sentences.duration(within)) : sentences.word("not_in_time")],
     }));
 }
 

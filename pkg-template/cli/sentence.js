@@ -1,7 +1,7 @@
 // A policy's conditions and durations as sentences, in English and Chinese, by its own labels.
 
 import { parse } from "./expression.js";
-import { labelOf } from "./words.js";
+import { labelOf, words } from "./words.js";
 
 const WORDS = {
   and: [" and ", " 且 "],
@@ -28,6 +28,7 @@ const WORDS = {
   once: ["once", "一次"],
   times: ["{} times", "{} 次"],
   not_within: ["not within {}", "{}内未完成"],
+  not_in_time: ["not in time", "超时未完成"],
 };
 
 /** Names in scope that no policy declares. */
@@ -48,18 +49,6 @@ const KNOWN = {
   "contract.product": ["the contract's product", "合同产品"],
   "contract.kind": ["the contract's kind", "合同类别"],
   "contract.risk": ["the contract's risk", "合同流失风险"],
-};
-
-const PHASES = {
-  running: ["running", "履行中"],
-  upcoming: ["upcoming", "即将到期"],
-  due: ["due", "到期在即"],
-  grace: ["in grace", "宽限期"],
-  lapsed: ["lapsed", "已失效"],
-  renewed: ["renewed", "已续约"],
-  upgraded: ["upgraded", "已升级"],
-  switched: ["switched", "已换产品"],
-  won_back: ["won back", "已赢回"],
 };
 
 const UNITS = {
@@ -142,7 +131,7 @@ export class Sentences {
 
   labelled(literal, name) {
     if (name === "stage") return this.stage(literal);
-    if (name === "contract.phase") return Object.hasOwn(PHASES, literal) ? pick(PHASES[literal], this.lang) : undefined;
+    if (name === "contract.phase") return words(this.lang)(`phase_${literal}`);
     if (name.startsWith("grade.")) {
       const { bands = [], first = [], also = [] } = this.document.grades?.[name.slice("grade.".length)] ?? {};
       const entry = [...bands, ...first, ...also].find(({ grade }) => grade === literal);
@@ -227,10 +216,9 @@ export class Sentences {
   }
 }
 
-/** `A (Best customers)`: a class that has a short name is known by it, any other by its label. */
+/** A class that has a short name (`A`, `B1`) is known by it, any other by its label. */
 function classLabel({ grade, label }, lang) {
-  const text = labelOf(label, lang, grade);
-  return grade.length > 2 || text === grade ? text : lang === "zh" ? `${grade}（${text}）` : `${grade} (${text})`;
+  return grade.length > 2 ? labelOf(label, lang, grade) : grade;
 }
 
 function told(text, binds) {

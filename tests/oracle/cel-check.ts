@@ -303,11 +303,11 @@ const MAX_DURATION = 315_576_000_000_000n;
 
 /** The milliseconds of `duration('…')`: an optional sign, then decimal numbers with units; `null` if it is none. */
 export function parseLength(text: string): number | null {
-  if (!/^[+-]?(?:[0-9]+(?:\.[0-9]+)?(?:ms|us|ns|w|d|h|m|s))+$/.test(text)) return null;
+  if (!/^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ms|us|ns|w|d|h|m|s))+$/.test(text)) return null;
   const nanoseconds: Record<string, bigint> = {
     w: 604_800_000_000_000n, d: 86_400_000_000_000n, h: 3_600_000_000_000n, m: 60_000_000_000n, s: 1_000_000_000n, ms: 1_000_000n, us: 1_000n, ns: 1n,
   };
-  const parts = [...text.matchAll(/([0-9]+)(?:\.([0-9]+))?(ms|us|ns|w|d|h|m|s)/g)];
+  const parts = [...text.matchAll(/([0-9]*)(?:\.([0-9]*))?(ms|us|ns|w|d|h|m|s)/g)];
   const places = Math.max(...parts.map((part) => (part[2] ?? '').length));
   const scale = 10n ** BigInt(places);
   let total = 0n; // nanoseconds · scale

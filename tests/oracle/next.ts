@@ -177,15 +177,19 @@ function wrongNeeds(next: Next, grade: Grade, situation: Situation, effort: Effo
   if (empty >= 0) return `nothing that ${next.changes[empty]!.fact} may be is what it needs`;
   let tries = Math.max(effort.changes, 8);
   let reached = false;
+  let doubtful = false;
   for (const combination of product(values)) {
     if ((tries -= 1) < 0) return null;
     const decision = decide(changed(situation, new Map(next.changes.map(({ fact }, i) => [fact, combination[i]]))));
-    if (decision.world.doubts.length > 0) continue;
+    if (decision.world.doubts.length > 0) {
+      doubtful = true;
+      continue;
+    }
     const { shown: given } = decision.grades.get(grade.name)!;
     if (rankIn(grade, given) > rankIn(grade, next.to)) return `${JSON.stringify(combination)} gives ${given}`;
     reached ||= given === next.to && scoreOf(decision, policy) === next.score;
   }
-  return reached ? null : `nothing of it gives ${next.to} with ${next.score}`;
+  return reached || doubtful ? null : `nothing of it gives ${next.to} with ${next.score}`;
 }
 
 /** Values that meet what is needed: both edges, and one in each cell. */

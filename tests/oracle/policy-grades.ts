@@ -59,7 +59,7 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
   if (kind === 'bands') how = readBands(reader, object, classes);
   if (kind === 'first') how = readFirst(reader, object.entries.get('first')!, classes);
   if (kind === 'matrix') how = readMatrix(reader, object.entries.get('matrix')!, classes);
-  const ranked = classes.readable && kind !== 'matrix' ? classes.names.length : null;
+  const count = classes.names.length;
 
   const alsoJson = object.entries.get('also');
   const also = alsoJson ? reader.array(alsoJson) : null;
@@ -69,6 +69,8 @@ function readGrade(reader: Reader, name: string, json: Json): Grade | null {
     if (entry) reader.texts(entry);
     classes.declare(entry);
   }
+  // What a matrix has a row for are not those of `also`; but where one of them could not be read, no shape is judged.
+  const ranked = classes.readable && kind !== 'matrix' ? count : null;
 
   const overridesJson = object.entries.get('overrides');
   const array = overridesJson ? reader.array(overridesJson) : null;

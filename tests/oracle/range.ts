@@ -25,7 +25,7 @@ export class Prospect {
   readonly listed: string[];
   readonly missing: string[];
   readonly ways: Way[] = [];
-  /** Whether `ways` are all that there are, in the policy's cells. */
+  /** Whether `ways` are all that there are, in the policy's cells: not where one is left out for a doubt. */
   readonly complete: boolean;
   readonly now: Decision;
 
@@ -36,11 +36,13 @@ export class Prospect {
     this.listed = inOrder(this.open.flatMap(({ facts }) => facts), this.policy);
     this.missing = allMissing(this.now.world);
     this.try(new Map());
-    this.complete = count(this.listed, this.policy) <= effort.ways;
+    const few = count(this.listed, this.policy) <= effort.ways;
+    const every = few && this.missing.length > 0 ? [...everyWay(this.listed, this.policy)] : [];
+    const tried = every.filter((changes) => this.try(changes));
+    this.complete = few && tried.length === every.length;
     if (this.missing.length === 0) return;
-    if (this.complete) for (const changes of everyWay(this.listed, this.policy)) this.try(changes);
     // Facts that are not listed must not matter, so they are drawn too.
-    const draws = this.complete ? Math.ceil(effort.draws / 4) : effort.draws;
+    const draws = few ? Math.ceil(effort.draws / 4) : effort.draws;
     for (let i = 0; i < draws; i += 1) this.try(someWay(this.missing, situation, random));
   }
 
@@ -49,14 +51,16 @@ export class Prospect {
     return decision.world.doubts.length > 0 ? null : decision;
   }
 
-  private try(changes: Changes): void {
+  /** Whether what it gives is beyond doubt. */
+  private try(changes: Changes): boolean {
     const decision = this.decided(changes);
-    if (!decision) return;
+    if (!decision) return false;
     this.ways.push({
       changes,
       scores: new Map([...decision.scores].map(([name, { points }]) => [name, points])),
       grades: new Map([...decision.grades].map(([name, { shown: grade }]) => [name, grade])),
     });
+    return true;
   }
 
   /** Whether the page promises an exact range: see section 11, `range`. */
