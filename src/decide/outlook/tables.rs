@@ -152,7 +152,7 @@ fn tabulate(
         true
     });
     trial.restore_facts();
-    Table::new(space, over, entries)
+    Table::new(space, &over, entries)
 }
 
 impl<'s> ScoreTables<'s> {
