@@ -156,6 +156,11 @@ impl<'s> Lift<'s> {
         }
     }
 
+    /// The part in which a fact is.
+    pub fn part(&self, axis: usize) -> usize {
+        self.parts.get(axis).copied().unwrap_or(0)
+    }
+
     /// Adds a group's points anew.
     fn refresh(&mut self, number: usize) {
         let Some(member) = self.groups.get_mut(number) else { return };

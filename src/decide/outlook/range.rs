@@ -147,6 +147,11 @@ impl<'s> OpenScore<'s> {
         OpenScore { score, space, tables, clusters, applies, groups }
     }
 
+    /// The tables of the score.
+    pub fn tables(&self) -> &ScoreTables<'s> {
+        &self.tables
+    }
+
     /// Whether a cluster can be tried as a whole.
     fn fits(&self, cluster: &Cluster, fixed: &[Option<usize>]) -> bool {
         let size = self.space.size(&cluster.axes, fixed);
