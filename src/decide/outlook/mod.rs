@@ -37,7 +37,7 @@ use lift::Lift;
 use range::OpenScore;
 use settle::Settling;
 use space::Space;
-use tables::{Also, ScoreTables};
+use tables::ScoreTables;
 use trial::Trial;
 
 pub use tables::Statics;
@@ -86,20 +86,23 @@ pub fn outlook(model: &Model, statics: &Statics, row: &mut Row, decided: Decided
             *open = true;
         }
     }
+    let looked_up = next::looked_up(model, statics);
     let mut scores = Vec::with_capacity(model.scores.len());
+    let mut tables = None;
     let (spans, possible) = if order.is_empty() {
+        let wanted = looked_up.filter(|_| !also.is_empty());
+        tables = wanted.map(|score| ScoreTables::of(score, statics, &mut trial, &space, &also));
         settled(model, decided)
     } else {
-        open(statics, &mut trial, &space, &also, &mut scores, decided.state)
+        let also = (looked_up.map(|(number, _)| number), also.as_slice());
+        open(statics, &mut trial, &space, also, &mut scores, decided.state)
     };
-    let looked_up = next::looked_up(model, statics);
-    let tables = looked_up.and_then(|(number, _)| scores.get(number)).map(OpenScore::tables);
-    let mut lift = looked_up
-        .zip(tables.filter(|tables| tables.whole))
-        .map(|((_, score), tables)| Lift::new(score, &space, tables));
+    let opened = looked_up.and_then(|(number, _)| scores.get(number)).map(OpenScore::tables);
+    let tables = opened.or(tables.as_ref()).filter(|tables| tables.whole);
+    let mut lift = looked_up.zip(tables).map(|((_, score), tables)| Lift::new(score, &space, tables));
     let missing =
         missing_facts(statics, &mut trial, &space, (&order, &scores, &possible), lift.as_mut(), decided.state);
-    let lift = lift.filter(|_| tables.is_some_and(|tables| tables.all));
+    let lift = lift.filter(|_| tables.is_some_and(|tables| tables.further));
     let next = next::next(statics, &mut trial, &space, &also, lift, decided);
     trial.finish();
     Outlook { spans, possible, missing, next }
@@ -126,7 +129,7 @@ fn open<'s>(
     statics: &'s Statics,
     trial: &mut Trial<'s>,
     space: &'s Space<'s>,
-    also: &[bool],
+    (looked_up, also): (Option<usize>, &[bool]),
     scores: &mut Vec<OpenScore<'s>>,
     state: &State,
 ) -> (Vec<Span>, Vec<May>) {
@@ -134,7 +137,12 @@ fn open<'s>(
     let free = space.free();
     let mut spans = Vec::with_capacity(model.scores.len());
     for (number, score) in model.scores.iter().enumerate() {
-        let tables = ScoreTables::of((number, score), statics, trial, space, Also::Noted(also));
+        // With what could be changed, unless that is too much: then the same tables serve the search for advice.
+        let also = if looked_up == Some(number) { also } else { &[] };
+        let mut tables = ScoreTables::of((number, score), statics, trial, space, also);
+        if !tables.whole && !also.is_empty() {
+            tables = ScoreTables::of((number, score), statics, trial, space, &[]);
+        }
         let open = OpenScore::new(score, space, tables);
         let span = open.span(&free);
         trial.place(score.slot, span.set());

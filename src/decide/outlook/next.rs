@@ -5,7 +5,7 @@ use super::decided::Decided;
 use super::lift::Lift;
 use super::search::Search;
 use super::space::Space;
-use super::tables::{Also, ScoreTables, Statics};
+use super::tables::Statics;
 use super::trial::Trial;
 use crate::compile::flat::{GradeBody, Model, Score};
 use crate::facts::row::{Cell, Row};
@@ -78,7 +78,7 @@ fn agreed(row: &Row, purpose: Option<&str>) -> bool {
     purpose.is_none_or(|purpose| consent.iter().any(|given| given == purpose))
 }
 
-/// Finds the least change, if there is one; by `lift`, if there is one that knows all of the axes. Everything is put back as the row has it.
+/// Finds the least change, if there is one; by `lift`, if there is one. Everything is put back as the row has it.
 pub fn next(
     statics: &Statics,
     trial: &mut Trial<'_>,
@@ -92,15 +92,11 @@ pub fn next(
     }
     let model = trial.model;
     let shown = rank(model, decided.classes.first().copied().flatten());
-    let looked_up = looked_up(model, statics).filter(|_| lift.is_none());
-    let tables = looked_up.map(|score| (score.1, ScoreTables::of(score, statics, trial, space, Also::Tried(may))));
-    let whole = tables.as_ref().filter(|(_, tables)| tables.whole);
-    let lift = lift.or_else(|| whole.map(|(score, tables)| Lift::new(score, space, tables)));
     let axes = (0..).zip(may).filter(|(_, may)| **may).map(|(axis, _)| axis).collect();
     Search::new(trial, space, axes, lift, &statics.behind_first, (shown, decided)).least()
 }
 
-/// The score that the first grade bands where it depends on nothing else: then changes are looked up.
+/// The score that the first grade bands where it depends on nothing else: then what changes is looked up.
 pub fn looked_up<'m>(model: &'m Model, statics: &Statics) -> Option<(usize, &'m Score)> {
     let grade = model.grades.first()?;
     let GradeBody::Bands { score, .. } = grade.body else { return None };

@@ -155,7 +155,8 @@ impl<'s> OpenScore<'s> {
     /// Whether a cluster can be tried as a whole.
     fn fits(&self, cluster: &Cluster, fixed: &[Option<usize>]) -> bool {
         let size = self.space.size(&cluster.axes, fixed);
-        let perhaps = |group: &&usize| self.tables.groups.get(**group).is_some_and(|tables| tables.applies.wavers());
+        let perhaps =
+            |group: &&usize| self.tables.groups.get(**group).is_some_and(|tables| tables.applies.wavers(self.space));
         // Each group that may take part or not doubles what a combination gives.
         if cluster.groups.iter().filter(perhaps).count() > PERHAPS {
             return false;

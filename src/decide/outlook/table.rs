@@ -71,9 +71,17 @@ impl Table {
         self.entries.get(place).unwrap_or(&Reach::NOTHING)
     }
 
-    /// Whether some entry may be a match or not.
-    pub fn wavers(&self) -> bool {
-        self.entries.iter().any(|reach| reach.hit && reach.miss)
+    /// Whether some entry for what is open may be a match or not.
+    pub fn wavers(&self, space: &Space<'_>) -> bool {
+        if !(self.whole.hit && self.whole.miss) {
+            return false;
+        }
+        let mut wavers = false;
+        self.each(space, &space.free(), &mut |reach| {
+            wavers |= reach.hit && reach.miss;
+            !wavers
+        });
+        wavers
     }
 
     /// Everything that it may give where some parts are fixed.

@@ -37,20 +37,11 @@ struct ScoreStatics {
 
 /// The tables of a score, for one row.
 pub struct ScoreTables<'s> {
-    /// Whether each table has every combination of what it reads, and of the further axes too.
+    /// Whether each table has every combination of what it reads, and whether further axes are among it.
     pub whole: bool,
-    pub all: bool,
+    pub further: bool,
     pub applies: Cow<'s, Table>,
     pub groups: Vec<GroupTables<'s>>,
-}
-
-/// Axes beside the open ones.
-#[derive(Clone, Copy)]
-pub enum Also<'a> {
-    /// They are tried too.
-    Tried(&'a [bool]),
-    /// They stay as the row has them; whether that makes a difference is noted.
-    Noted(&'a [bool]),
 }
 
 /// The tables of a group.
@@ -166,16 +157,16 @@ fn tabulate(
 }
 
 impl<'s> ScoreTables<'s> {
-    /// The tables of a score for a row on trial. Axes that are neither open nor tried `also`
+    /// The tables of a score for a row on trial. Axes that are neither open nor among `also`
     /// stay as the row has them, where a table is made for it.
     pub fn of(
         (number, score): (usize, &Score),
         statics: &'s Statics,
         trial: &mut Trial<'_>,
         space: &Space<'_>,
-        also: Also<'_>,
+        also: &[bool],
     ) -> ScoreTables<'s> {
-        let mut row = RowTables { trial, space, also, left: TOGETHER, whole: true, all: true };
+        let mut row = RowTables { trial, space, also, left: TOGETHER, whole: true };
         let known = statics.scores.get(number);
         let applies = row.condition(known.and_then(|known| known.applies.as_ref()), score.applies.as_ref());
         let groups = score.groups.iter().enumerate().map(|(place, group)| {
@@ -188,7 +179,7 @@ impl<'s> ScoreTables<'s> {
             GroupTables { applies, rules: rules.collect() }
         });
         let groups = groups.collect();
-        ScoreTables { whole: row.whole, all: row.all, applies, groups }
+        ScoreTables { whole: row.whole, further: !also.is_empty(), applies, groups }
     }
 }
 
@@ -196,10 +187,9 @@ impl<'s> ScoreTables<'s> {
 struct RowTables<'r, 't> {
     trial: &'r mut Trial<'t>,
     space: &'r Space<'r>,
-    also: Also<'r>,
+    also: &'r [bool],
     left: usize,
     whole: bool,
-    all: bool,
 }
 
 impl RowTables<'_, '_> {
@@ -219,16 +209,9 @@ impl RowTables<'_, '_> {
         if let Some(table) = known {
             return Cow::Borrowed(table);
         }
-        let mut over = Vec::new();
-        for (number, _) in self.space.axes().filter(|(_, axis)| axis.read_in(roots)) {
-            let (Also::Tried(also) | Also::Noted(also)) = self.also;
-            let also = also.get(number).copied().unwrap_or(false);
-            if self.space.is_open(number) || also && matches!(self.also, Also::Tried(_)) {
-                over.push(number);
-            } else if also {
-                self.all = false;
-            }
-        }
+        let varies = |number: usize| self.space.is_open(number) || self.also.get(number).copied().unwrap_or(false);
+        let read = self.space.axes().filter(|(number, axis)| varies(*number) && axis.read_in(roots));
+        let over: Vec<usize> = read.map(|(number, _)| number).collect();
         let size = self.space.size(&over, &vec![None; self.space.len()]);
         if size <= TABLE.min(self.left) {
             self.left -= size;
