@@ -41,6 +41,8 @@ export function parseExpression(text: string): Node {
 type Token =
   | { is: 'end' }
   | { is: 'word'; text: string }
+  /** A name in backquotes. */
+  | { is: 'quoted' }
   | { is: 'symbol'; text: string }
   /** `integer` for a literal that is one: how far it may go depends on the sign before it. */
   | { is: 'number'; value: number; integer: bigint | null }
@@ -141,11 +143,14 @@ class Parser {
     let node = this.primary();
     for (;;) {
       if (this.takes('[')) {
+        this.takes('?');
         this.expression();
         this.expect(']');
         node = this.made({ kind: 'unsupported', operand: node }, 0, [node]);
       } else if (this.takes('.')) {
-        node = this.selected(node, this.selector());
+        const optional = this.takes('?');
+        const name = this.selector();
+        node = optional || name === null ? this.made({ kind: 'unsupported', operand: node }, 0, [node]) : this.selected(node, name);
       } else {
         return node;
       }
@@ -163,7 +168,12 @@ class Parser {
     return this.made({ kind: 'unsupported', operand: node }, 0, [node]);
   }
 
-  private selector(): string {
+  /** A name after a dot or of a message's field; `null` for one in backquotes. */
+  private selector(): string | null {
+    if (this.next.is === 'quoted') {
+      this.advance();
+      return null;
+    }
     if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
     const name = this.next.text;
     this.advance();
@@ -196,11 +206,12 @@ class Parser {
       return this.made(inner, 1, [inner]);
     }
     if (this.takes('[')) {
-      const items = this.separated(']', () => this.expression());
+      const items = this.separated(']', () => this.element());
       return this.made({ kind: 'list', items }, 1, items);
     }
     if (this.takes('{')) {
       this.separated('}', () => {
+        this.takes('?');
         this.expression();
         this.expect(':');
         this.expression();
@@ -213,6 +224,13 @@ class Parser {
       return this.made({ kind: 'unsupported', operand: null }, 0, []);
     }
     throw new ExpressionProblem('expr_syntax');
+  }
+
+  /** Of a list: `a`, or `?a`, which is an optional element. */
+  private element(): Node {
+    const optional = this.takes('?');
+    const node = this.expression();
+    return optional ? this.made({ kind: 'unsupported', operand: null }, 0, [node]) : node;
   }
 
   private word(text: string): Node {
@@ -230,6 +248,7 @@ class Parser {
   private message(): Node {
     this.expect('{');
     this.separated('}', () => {
+      this.takes('?');
       this.selector();
       this.expect(':');
       this.expression();
@@ -300,6 +319,7 @@ class Parser {
       return { is: 'number', value: Number(whole ?? decimal), integer: whole === null ? null : BigInt(whole) };
     }
 
+    if (this.match(/`[_a-zA-Z0-9./ -]+`/y) !== null) return { is: 'quoted' };
     const word = this.match(/[_a-zA-Z][_a-zA-Z0-9]*/y);
     if (word !== null) return { is: 'word', text: word };
     const symbol = this.match(/\|\||&&|[=!<>]=|[<>?:+\-*/%!.,()[\]{}]/y);
