@@ -62,6 +62,8 @@ class Parser {
   private next: Token;
   /** How deep each node is: parentheses, signs, calls, `?:` and lists count one level each. */
   private readonly depths = new Map<Node, number>();
+  /** Nodes that are `a`, `.a`, `a.b`, … and so may be the name of a message. */
+  private readonly names = new Set<Node>();
 
   constructor(private readonly text: string) {
     this.next = this.read();
@@ -163,9 +165,12 @@ class Parser {
       const isMath = node.kind === 'name' && node.name === 'math';
       return isMath ? this.made({ kind: 'call', target: null, name: `math.${name}`, args }, 1, args) : this.made({ kind: 'call', target: node, name, args }, 1, [node, ...args]);
     }
-    if (this.sees('{') && (node.kind === 'name' || (node.kind === 'unsupported' && node.operand?.kind === 'name'))) return this.message();
-    if (node.kind === 'name' && SCOPES.includes(node.name)) return this.made({ kind: 'select', scope: node.name, name }, 0, []);
-    return this.made({ kind: 'unsupported', operand: node }, 0, [node]);
+    const named = this.names.has(node);
+    if (this.sees('{') && named) return this.message();
+    const isScope = named && node.kind === 'name' && SCOPES.includes(node.name);
+    const selected = isScope ? this.made({ kind: 'select', scope: node.name, name }, 0, []) : this.made({ kind: 'unsupported', operand: node }, 0, [node]);
+    if (named) this.names.add(selected);
+    return selected;
   }
 
   /** A name after a dot or of a message's field; `null` for one in backquotes. */
@@ -203,6 +208,7 @@ class Parser {
     if (this.takes('(')) {
       const inner = this.expression();
       this.expect(')');
+      this.names.delete(inner);
       return this.made(inner, 1, [inner]);
     }
     if (this.takes('[')) {
@@ -220,8 +226,10 @@ class Parser {
     }
     if (this.takes('.')) {
       if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
-      this.word(this.next.text);
-      return this.made({ kind: 'unsupported', operand: null }, 0, []);
+      const named = this.word(this.next.text).kind === 'name';
+      const node = this.made({ kind: 'unsupported', operand: null }, 0, []);
+      if (named) this.names.add(node);
+      return node;
     }
     throw new ExpressionProblem('expr_syntax');
   }
@@ -239,7 +247,11 @@ class Parser {
     if (text === 'null') return this.made({ kind: 'unsupported', operand: null }, 0, []);
     if (text === 'true' || text === 'false') return this.made({ kind: 'boolean', value: text === 'true' }, 0, []);
     if (this.sees('{')) return this.message();
-    if (!this.sees('(')) return this.made({ kind: 'name', name: text }, 0, []);
+    if (!this.sees('(')) {
+      const node = this.made({ kind: 'name', name: text }, 0, []);
+      this.names.add(node);
+      return node;
+    }
     const args = this.args();
     return this.made({ kind: 'call', target: null, name: text, args }, 1, args);
   }
