@@ -209,6 +209,7 @@ class Walk {
   }
 
   private field(node: Node): string | null {
+    if (node.kind === 'call' && ['math.least', 'math.greatest'].includes(node.name) && node.args.length === 1) return this.field(node.args[0]!);
     const reference: Reference | undefined = this.expression.references.get(node);
     return node.kind === 'name' && reference?.to === 'field' ? reference.name : null;
   }
