@@ -28,9 +28,9 @@ const WORDS = {
   no: ["no", "否"],
   after_stay: ["after {} in the stage", "进入该阶段满 {}后"],
   after_cooldown: ["no sooner than {} after the last time", "距上次进入满 {}后"],
-  at_most: ["{} at most", "至多 {}"],
+  at_most: ["{} at most", "至多{}"],
   once: ["once", "一次"],
-  times: ["{} times", "{} 次"],
+  times: ["{} times", " {} 次"],
   not_within: ["not within {}", "{}内未完成"],
   not_in_time: ["not in time", "超时未完成"],
 };
@@ -89,7 +89,8 @@ export class Sentences {
     const tree = parse(text);
     if (tree === null) return text;
     const said = this.say(tree).text;
-    return this.lang === "zh" ? said.replace(BETWEEN, "") : said.charAt(0).toUpperCase() + said.slice(1);
+    if (this.lang === "zh") return said.replace(BETWEEN, "");
+    return /^\w+\(/.test(said) ? said : said.charAt(0).toUpperCase() + said.slice(1);
   }
 
   /** `30d` as `30 days`. */
