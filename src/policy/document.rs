@@ -68,6 +68,8 @@ impl Reader<'_> {
         policy.fields = self.fields(keys.get("fields"), &policy.protected);
         policy.events = self.events(keys.get("events"));
         if keys.has("touches") {
+            // Whoever declares it all the same was told; what it carries is known.
+            policy.events.retain(|kind| kind.name != "touch");
             policy.events.push(touched());
         }
         policy.derive = self.derive(keys.get("derive"), &policy.fields, &policy.events);

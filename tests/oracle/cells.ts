@@ -97,7 +97,7 @@ function numberCells(field: Field, edges: Edge[]): Cell[] {
   }));
 }
 
-// What a policy asks of its fields
+// What scores and grades ask of fields; what the lifecycle, contracts, balances and touches ask leaves these as they are
 
 interface Use { edges: Edge[]; texts: Set<string>; more: boolean; doubtful: boolean }
 
@@ -124,15 +124,6 @@ class Uses {
       for (const { when } of grade.overrides) this.condition(when);
       if (grade.how.is === 'first') for (const entry of grade.how.entries) [entry.when, entry.retain].forEach((when) => this.condition(when));
     }
-    for (const { when } of policy.lifecycle?.transitions ?? []) this.condition(when);
-    // Who is locked out is asked of an owner's name: it is not written whether that is more than a comparison.
-    for (const { owner } of policy.lifecycle?.stages.values() ?? []) if (owner) this.of(owner.field).doubtful = true;
-    this.condition(policy.contracts?.upgrade ?? null);
-    for (const { value, when } of [...policy.balances.values()].flatMap(({ earn }) => earn)) {
-      this.expression(value, false);
-      this.condition(when);
-    }
-    for (const { when } of policy.touches ?? []) this.condition(when);
   }
 
   of(field: string): Use {

@@ -225,20 +225,20 @@ export class Life {
   }
 
   private earned(kind: KindPlan): string {
-    const { random } = this.ground;
+    const { random, plain } = this.ground;
     const numbers = kind.attributes.filter((attribute) => attribute.kind === 'number');
     if (numbers.length > 0 && random.chance(0.75)) {
       const { name } = random.pick(numbers);
       return random.pick([name, name, `floor(${name})`, `${name} * 10`, `${name} / 3`, `-${name}`, `${name} - 15`, `1 / (${name} - 10)`]);
     }
-    if (random.chance(0.6)) return random.pick(['10', '1', '0.0005', '-0.0005', '-10', '0', '2e9', '33.3335']);
+    if (plain || random.chance(0.6)) return random.pick(['10', '1', '0.0005', '-0.0005', '-10', '0', '2e9', '33.3335']);
     return new Expressions(random, this.timelessScope(kind, false), true).write('number', random.whole(0, 2));
   }
 
   private timeless(kind: KindPlan): string {
-    const { random } = this.ground;
+    const { random, plain } = this.ground;
     const scope = this.timelessScope(kind, true);
-    return scope.length > 1 && random.chance(0.6) ? plainCondition(random, scope) : new Expressions(random, scope, true).write('boolean', random.whole(1, 2));
+    return scope.length > 1 && (plain || random.chance(0.6)) ? plainCondition(random, scope) : new Expressions(random, scope, true).write('boolean', random.whole(1, 2));
   }
 
   /** What an event carries, and fields. Plain conditions over dates read `now` and `today`, so dates stay out of them. */

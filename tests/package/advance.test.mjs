@@ -152,7 +152,8 @@ test("errors: of facts, of the state, of a policy that is freed; the next call w
   assert.ok(facts instanceof FactsError);
   assert.deepEqual(pairs(facts), [["fact_type", "/budget"], ["fact_date", "/contracts/0/starts"], ["fact_type", "/contracts/1"]]);
   assert.deepEqual(policy.advance({ budget: "much", contracts: 5 }, { now, invalid: "missing" }).warnings.map(({ code, path }) => [code, path]), [["fact_type", "/budget"], ["fact_type", "/contracts"]]);
-  assert.deepEqual(pairs(thrown(() => policy.advance({ nobody: 1, contracts: [{ id: "c", product: "p", starts: 0, colour: 1 }] }, { now, strict: true }))), [["fact_unknown", "/nobody"], ["fact_unknown", "/contracts/0/colour"]]);
+  const strict = { nobody: 1, contracts: [{ id: "c", product: "p", starts: 0 }], events: { touch: [{ at: now, touch: "notice", of: "c", by: "li" }], touches: [] } };
+  assert.deepEqual(pairs(thrown(() => policy.advance(strict, { now, strict: true }))), [["fact_unknown", "/nobody"], ["fact_unknown", "/events/touch/0/by"], ["fact_unknown", "/events/touches"]]);
   const state = thrown(() => policy.advance({}, { now, state: { v: 1, stage: { name: "gone", since: now } } }));
   assert.ok(state instanceof StateError);
   assert.deepEqual(pairs(state), [["state_stage", "/stage/name"]]);

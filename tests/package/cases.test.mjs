@@ -84,7 +84,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".json")))
         return assert.deepEqual(sorted(answer.problems), sorted(expected[kind]));
       }
       assert.equal(typeof answer, "string", JSON.stringify(answer));
-      if (migrate) return assert.deepEqual(JSON.parse(answer), expected.migrate);
+      if (migrate) return assertMatches(JSON.parse(answer), expected.migrate, "migrate");
       const { advance, ...rest } = expected;
       assert.match(advanced, /^\{/);
       if (advance !== undefined) assertMatches(JSON.parse(advanced), advance, "advance");

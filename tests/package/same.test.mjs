@@ -34,6 +34,15 @@ test("the leads are worth comparing", () => {
   const advanced = expected.flatMap((line) => line.advanced).filter((answer) => typeof answer === "string");
   assert.equal(advanced.length, graded.length);
   assert.ok(advanced.every((text) => text.startsWith("{")), advanced.find((text) => !text.startsWith("{")));
+  const lives = advanced.map((text) => JSON.parse(text));
+  for (const [what, tells] of Object.entries({
+    moves: ({ transitions }) => transitions.length > 0,
+    touches: ({ touches }) => touches.length > 0,
+    contracts: ({ contracts }) => contracts?.length > 0,
+    moments: ({ changesAt }) => changesAt !== null,
+  })) {
+    assert.ok(lives.filter(tells).length >= 20, `few have ${what}`);
+  }
 });
 
 test("CommonJS in Node", () => same(nodeCommon(lines)));

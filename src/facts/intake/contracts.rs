@@ -36,50 +36,14 @@ fn take_all(taking: &mut Taking<'_>, count: u32) -> Vec<Contract> {
     let source = taking.source;
     let (mut contracts, mut ids) = (Vec::new(), Index::new());
     for number in 0..count {
-        let mut one = One { taking, number };
-        let Some(parts) = one.take(&ids) else { continue };
-        let contract = parts.contract();
-        // What is dropped has no id that another could repeat; where nothing is, every id counts.
-        let counts = contract.is_some() || !one.taking.manner.invalid_is_missing;
-        if let (Given::Text(id), Some(_), true) = (source.contract(number, Column::Id), parts.id, counts) {
+        let Some(contract) = (One { taking, number }).take(&ids) else { continue };
+        // What is dropped has no id that another could repeat.
+        if let Given::Text(id) = source.contract(number, Column::Id) {
             ids.insert(id);
         }
-        contracts.extend(contract);
+        contracts.push(contract);
     }
     contracts
-}
-
-/// What is known of a contract, as far as it is right.
-struct Parts {
-    id: Option<Span>,
-    product: Option<Span>,
-    starts: Option<i64>,
-    /// The last day; the inner is none if it runs on.
-    ends: Option<Option<i64>>,
-    value: Option<f64>,
-    auto_renew: Option<bool>,
-    term: Option<Duration>,
-    successor: Option<Span>,
-    kind: Option<Span>,
-}
-
-impl Parts {
-    /// The contract, if it is one without what is wrong.
-    fn contract(&self) -> Option<Contract> {
-        let ends = self.ends?;
-        Some(Contract {
-            id: self.id?,
-            product: self.product?,
-            starts: self.starts?,
-            ends,
-            value: self.value,
-            // Nobody knows by how much.
-            auto_renew: self.auto_renew.map(|renews| renews && (self.term.is_some() || ends.is_none())),
-            term: self.term,
-            successor: self.successor,
-            kind: self.kind,
-        })
-    }
 }
 
 /// One contract on its way.
@@ -89,8 +53,8 @@ struct One<'o, 't> {
 }
 
 impl<'t> One<'_, 't> {
-    /// Judges everything that is told of it; nothing if it is no object.
-    fn take(&mut self, ids: &Index<'_>) -> Option<Parts> {
+    /// Judges everything that is told of it; nothing if it has to be dropped.
+    fn take(&mut self, ids: &Index<'_>) -> Option<Contract> {
         let path = format!("/contracts/{}", self.number);
         if let Given::NoEvent(what) = self.given(Column::Id) {
             let message = format!("a contract is an object with `id`, `product` and `starts`, not {}", what.article());
@@ -129,7 +93,19 @@ impl<'t> One<'_, 't> {
             self.flaw(Column::Successor, Code::FactValue, "a contract is not its own `successor`", None);
         }
         let kind = self.text(Column::Kind);
-        Some(Parts { id, product, starts, ends, value, auto_renew, term, successor: follows, kind })
+        let ends = ends?;
+        Some(Contract {
+            id: id?,
+            product: product?,
+            starts: starts?,
+            ends,
+            value,
+            // Without a term nobody knows by how much.
+            auto_renew: auto_renew.map(|renews| renews && (term.is_some() || ends.is_none())),
+            term,
+            successor: follows,
+            kind,
+        })
     }
 
     fn given(&self, column: Column) -> Given<'t> {
