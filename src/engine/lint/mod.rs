@@ -71,7 +71,7 @@ impl<'l> Linter<'l> {
     /// Warns of a condition that is never true, or never false; gives what it may be.
     fn condition(&mut self, expression: &Expression, node: NodeId, kind: Option<u16>) -> Truth {
         let found = condition::look(self.model, &expression.program, &mut self.left);
-        let (code, message) = match (found.truth.yes, found.truth.no, found.apart) {
+        let (code, message) = match (found.truth.yes, found.truth.no, found.apart && expression.program.compares()) {
             (false, _, true) => (Code::ThresholdsExclude, "this is never true: its comparisons exclude each other"),
             (false, _, false) => (Code::NeverTrue, "no facts make this true"),
             (true, false, _) => (Code::NeverFalse, "no facts make this false"),
