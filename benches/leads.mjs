@@ -41,7 +41,7 @@ function lead(draw, gap) {
 }
 
 /** Marsaglia's xorshift, 32 bits: numbers from 0 (inclusive) to 1. */
-function random(seed) {
+export function random(seed) {
   let state = seed | 0 || 1;
   return () => {
     state ^= state << 13;

@@ -1,4 +1,4 @@
-// npm run bench: what one grade costs, and the first in a fresh process. `-- --quick` for a short look.
+// npm run bench: what one grade costs, what one step of the lifecycle, and the first grade in a fresh process. `-- --quick` for a short look.
 
 import { join } from "node:path";
 import { buildPackage } from "./build.mjs";
@@ -8,7 +8,7 @@ import { dependencies } from "./setup.mjs";
 try {
   await buildPackage();
   dependencies(join(root, "benches"));
-  for (const name of ["single", "cold"]) run(process.execPath, [join(root, "benches", `${name}.mjs`), ...process.argv.slice(2)]);
+  for (const name of ["single", "advance", "cold"]) run(process.execPath, [join(root, "benches", `${name}.mjs`), ...process.argv.slice(2)]);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -15,7 +15,7 @@ use crate::engine::{Examine, examine};
 use crate::engine::{answer, decision, fingerprint};
 use crate::error::Problem;
 use crate::facts::intake::Manner;
-use crate::facts::packed::PackedFacts;
+use crate::facts::packed::{Layout, PackedFacts};
 use crate::facts::row::Row;
 use decision::{Terms, Work};
 
@@ -54,8 +54,7 @@ pub struct Door {
     calls: u32,
     problems: Vec<Problem>,
     loaded_fingerprint: String,
-    fields: usize,
-    columns: Vec<u32>,
+    layout: Layout,
     buffer: Buffer,
     answer: Vec<u64>,
     state: Option<String>,
@@ -99,15 +98,8 @@ impl Door {
     }
 
     fn new(model: Option<Model>, problems: Vec<Problem>, source_bytes: usize) -> Door {
-        let schema = model.as_ref().map(|model| &model.schema);
-        let columns = schema.into_iter().flat_map(|schema| {
-            schema
-                .used_events()
-                .map(|(_, kind)| 1 + kind.attributes.iter().filter(|attribute| attribute.used).count() as u32)
-        });
         Door {
-            columns: columns.collect(),
-            fields: schema.map_or(0, |schema| schema.used_fields().count()),
+            layout: model.as_ref().map(|model| Layout::of(&model.schema)).unwrap_or_default(),
             answer: Vec::with_capacity(model.as_ref().map_or(0, places)),
             model,
             source_bytes,
@@ -174,7 +166,7 @@ impl Door {
         let state = self.state.take();
         let terms = terms(now, flags, state.as_deref());
         let buffer = self.buffer.bytes(bytes);
-        let source = PackedFacts::new(buffer, self.fields, &self.columns, &self.unknown);
+        let source = PackedFacts::new(buffer, &self.layout, &self.unknown);
         if let Err(error) = decision::grade_row(model, &source, terms, &mut self.work) {
             self.error = failed(&error);
             return FAILED;
@@ -217,7 +209,7 @@ impl Door {
     pub fn advance(&mut self, bytes: usize, now: f64, flags: u32) -> String {
         let Some(model) = &self.model else { return String::new() };
         let state = self.state.take();
-        let source = PackedFacts::new(self.buffer.bytes(bytes), self.fields, &self.columns, &self.unknown);
+        let source = PackedFacts::new(self.buffer.bytes(bytes), &self.layout, &self.unknown);
         let (terms, work) = (terms(now, flags, state.as_deref()), &mut self.work);
         match decision::advance_row(model, &source, terms, flags & CHANGES_AT != 0, work) {
             Ok(advanced) => answer::advanced(model, terms.now, work, &advanced),
@@ -262,7 +254,7 @@ impl Door {
     ) -> String {
         let Some(model) = &self.model else { return String::new() };
         let state = self.state.take();
-        let source = PackedFacts::new(self.buffer.bytes(bytes), self.fields, &self.columns, &self.unknown);
+        let source = PackedFacts::new(self.buffer.bytes(bytes), &self.layout, &self.unknown);
         let statics = self.statics.get_or_insert_with(|| Statics::of(model));
         decide(model, statics, &source, state.as_deref(), &mut self.work).unwrap_or_else(|error| {
             self.error = failed(&error);

@@ -19,8 +19,9 @@ export function ledger(answer, advanced, policy, lang, stream) {
   for (const name of Object.keys(answer.scores)) lines.push("", ...scoreOf(name, answer, say));
   if (advanced !== null) lines.push(...lifecycleOf(advanced, say));
   lines.push(...missingOf(answer, say), ...betterOf(answer, say), ...byItselfOf(answer, advanced !== null, say));
-  const warnings = new Set([...answer.warnings, ...(advanced?.warnings ?? [])].map(({ path, message }) => `  ${path}: ${message}`));
-  if (warnings.size > 0) lines.push("", colour("yellow", word("warnings")), ...warnings);
+  if (answer.warnings.length > 0) {
+    lines.push("", colour("yellow", word("warnings")), ...answer.warnings.map(({ path, message }) => `  ${path}: ${message}`));
+  }
   return `${lines.join("\n")}\n`;
 }
 

@@ -3,6 +3,7 @@
 // `say` is what the ledger's lines are written with: words, colours, language, document, fields.
 
 import { table } from "./paint.js";
+import { Sentences } from "./sentence.js";
 import { observedText } from "./values.js";
 import { labelOf } from "./words.js";
 
@@ -79,7 +80,7 @@ function heldOf({ held }, say) {
 
 function needOf(title, { when, observed, atLeast, score, met }, say) {
   const { word, colour } = say;
-  const needs = atLeast === null ? (when ?? word("nothing_else")) : `${word("at_least")} ${atLeast}`;
+  const needs = atLeast !== null ? `${word("at_least")} ${atLeast}` : when === null ? word("nothing_else") : conditionOf(when, say);
   const read = atLeast === null ? observedText(observed, say) : `${word("now")} ${score ?? word("unknown")}`;
   const verdict = met === null ? colour("yellow", word("unknown")) : met ? colour("green", word("met")) : colour("red", word("not_met"));
   return [title, needs, verdict, colour("dim", read)];
@@ -135,7 +136,7 @@ function balancesOf({ balances }, say) {
 }
 
 function stageName(name, { lang, document }) {
-  return labelOf(document.lifecycle.stages.find(({ stage }) => stage === name)?.label, lang, name);
+  return new Sentences(document, lang).stage(name);
 }
 
 function timerName(stage, name, { lang, document }) {
@@ -144,7 +145,11 @@ function timerName(stage, name, { lang, document }) {
 }
 
 /** A transition's label, or else its condition. */
-function reasonOf(path, when, { lang, document }) {
+function reasonOf(path, when, say) {
   const place = /^\/lifecycle\/transitions\/(\d+)$/.exec(path);
-  return labelOf(place && document.lifecycle.transitions[place[1]]?.label, lang, when ?? "");
+  return labelOf(place && say.document.lifecycle.transitions[place[1]]?.label, say.lang, when === null ? "" : conditionOf(when, say));
+}
+
+function conditionOf(when, { lang, document }) {
+  return new Sentences(document, lang).condition(when);
 }

@@ -15,15 +15,18 @@ import { ARRAY, OBJECT, Writer, lengthOf, typeOf, up8 } from "./write.js";
 const { NUMBER, FALSE, TRUE, KNOWN, WRONG, UNREADABLE, TOO_MANY, EVENTS, NO_EVENT, PRESENT, NULL } = tags;
 
 const MAX_EVENTS = 100000;
+const MAX_CONTRACTS = 1000;
 
 /** Writes facts into the buffer of one core, by the plan that the core gave. */
 export class Packer extends Writer {
-  constructor({ fields, builtins, events }) {
+  constructor({ fields, builtins, events, contracts }) {
     const eventsSlot = fields.length + 3;
-    const slots = eventsSlot + 1 + events.length;
+    const contractsSlot = eventsSlot + 1 + events.length;
+    const slots = contracts === null ? contractsSlot : contractsSlot + 1;
     super(slots * 8 + up8(slots));
     this.tags = slots * 8;
     this.eventsSlot = eventsSlot;
+    this.contractsSlot = contractsSlot;
     this.busy = false;
 
     this.facts = new Shape();
@@ -33,6 +36,10 @@ export class Packer extends Writer {
     this.facts.add({ name: "personalised", type: "boolean", text: true }, builtins.personalised);
     this.facts.add({ name: "events", type: "events", text: true }, events.length > 0);
 
+    // The slots of the kinds lie before that of the contracts.
+    for (const { kind } of events) this.facts.add({ name: kind, type: "events", text: true }, false);
+    this.facts.add({ name: "contracts", type: "contracts", text: true }, contracts !== null);
+
     this.kinds = new Map(events.map(({ kind }, i) => [kind, i]));
     this.rows = events.map(({ attributes }) => {
       const row = new Shape();
@@ -40,6 +47,8 @@ export class Packer extends Writer {
       for (const attribute of attributes) row.add(attribute);
       return row;
     });
+    this.contract = new Shape();
+    for (const column of contracts ?? []) this.contract.add(column);
   }
 
   /**
@@ -134,6 +143,7 @@ export class Packer extends Writer {
 
   putFact(value, slot, whole) {
     if (slot === this.eventsSlot) this.putEvents(value, slot * 8, this.tags + slot, whole);
+    else if (slot === this.contractsSlot) this.putContracts(value, slot * 8, this.tags + slot, whole);
     else this.put(value, slot * 8, this.tags + slot, this.facts, slot, whole);
   }
 
@@ -158,7 +168,19 @@ export class Packer extends Writer {
       return this.mark(tag, UNREADABLE);
     }
     if (count > MAX_EVENTS) return this.mark(tag, TOO_MANY);
-    for (const { kind, list, count } of lists) this.putKind(kind, list, count, whole);
+    for (const { kind, list, count } of lists) {
+      this.putRows(list, count, this.eventsSlot + 1 + kind, this.rows[kind], whole);
+    }
+  }
+
+  putContracts(list, payload, tag, whole) {
+    if (list === undefined || list === null) return;
+    const type = typeOf(list);
+    if (type !== ARRAY) return this.markWrong(payload, tag, WRONG, type);
+    const count = lengthOf(list);
+    if (count < 0) return this.mark(tag, UNREADABLE);
+    if (count > MAX_CONTRACTS) return this.mark(tag, TOO_MANY);
+    this.putRows(list, count, this.contractsSlot, this.contract, whole);
   }
 
   /** The array of one kind of events, or null where there is none: then its slot says why. */
@@ -188,9 +210,8 @@ export class Packer extends Writer {
     return null;
   }
 
-  putKind(kind, list, count, whole) {
-    const slot = this.eventsSlot + 1 + kind;
-    const row = this.rows[kind];
+  /** The objects of an array as rows of cells: events of a kind, or contracts. */
+  putRows(list, count, slot, row, whole) {
     const width = row.known.length;
     const first = this.cells(count * width);
     const tags = first + count * width * 8;
@@ -198,7 +219,7 @@ export class Packer extends Writer {
     for (let i = 0; i < count; i++) {
       const cell = i * width;
       try {
-        this.putEvent(list[i], row, first + cell * 8, tags + cell, whole);
+        this.putRow(list[i], row, first + cell * 8, tags + cell, whole);
       } catch (error) {
         if (error instanceof GradusError) throw error;
         for (let j = 0; j < width; j++) this.mark(tags + cell + j, UNREADABLE);
@@ -206,23 +227,23 @@ export class Packer extends Writer {
     }
   }
 
-  putEvent(event, row, payload, tag, whole) {
-    const type = typeOf(event);
+  putRow(object, row, payload, tag, whole) {
+    const type = typeOf(object);
     if (type !== OBJECT) return this.markWrong(payload, tag, NO_EVENT, type);
     let i = 0;
-    if (isPlain(event)) {
-      for (const key in event) this.putAttribute(event, key, i++, row, payload, tag, whole);
+    if (isPlain(object)) {
+      for (const key in object) this.putCell(object, key, i++, row, payload, tag, whole);
     } else {
-      for (const key of Object.keys(event)) this.putAttribute(event, key, i++, row, payload, tag, whole);
+      for (const key of Object.keys(object)) this.putCell(object, key, i++, row, payload, tag, whole);
     }
   }
 
-  putAttribute(event, key, i, row, payload, tag, whole) {
+  putCell(object, key, i, row, payload, tag, whole) {
     const cell = row.keys[i] === key ? row.order[i] : row.find(i, key);
     if (cell === UNUSED) return;
     let value;
     try {
-      value = event[key];
+      value = object[key];
     } catch {
       return this.mark(tag + cell, UNREADABLE);
     }

@@ -7,7 +7,7 @@ const MANY = 1024;
 /** Marks a key that the policy does not read. */
 export const UNUSED = -1;
 
-/** The facts themselves, or a kind of event. A cell is the place of one of its values. */
+/** The facts themselves, a kind of event, or a contract. A cell is the place of one of its values. */
 export class Shape {
   constructor() {
     /** @type {Map<string, number>} */

@@ -29,7 +29,7 @@ pub const ENTRIES: usize = 10_000;
 pub const EXPRESSION_BYTES: usize = 10_000;
 /// Longest text among the facts, and longest text an expression may make, bytes of UTF-8.
 pub const TEXT_BYTES: usize = 65_536;
-/// Most elements of a list among the facts.
+/// Most elements of a list among the facts, and most contracts.
 pub const LIST: usize = 1_000;
 /// Most events of used kinds in one call.
 pub const EVENTS: usize = 100_000;

@@ -70,8 +70,13 @@ impl Compiler<'_, '_> {
     fn owner(&mut self, owner: &model::Owner) -> Option<Owner> {
         let field = owner.field.as_ref()?;
         let (slot, ty) = self.dated(field)?;
-        if ty != Type::Text || !self.names.is_field(slot) {
-            let message = format!("an owner is a string field, and `{}` is not", field.text);
+        if !self.names.is_field(slot) {
+            let message = format!("an owner is a declared field, and `{}` is none", field.text);
+            self.problem(Code::UnknownName, field.node, message);
+            return None;
+        }
+        if ty != Type::Text {
+            let message = format!("an owner is a string, and `{}` is {}", field.text, ty.noun());
             self.problem(Code::ExprType, field.node, message);
             return None;
         }

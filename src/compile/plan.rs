@@ -2,6 +2,7 @@
 
 use super::flat::{GradeBody, Model};
 use crate::base::json::Writer;
+use crate::facts::contracts::Column;
 use crate::facts::schema::{Domain, Kind};
 
 /// The plan as JSON text.
@@ -48,22 +49,37 @@ pub fn plan(model: &Model) -> String {
         out.key("attributes");
         out.begin_array();
         for attribute in kind.attributes.iter().filter(|attribute| attribute.used) {
-            out.begin_object();
-            out.key("name");
-            out.text(&attribute.name);
-            domain(&attribute.domain, true, &mut out);
-            out.key("optional");
-            out.boolean(attribute.optional);
-            out.end_object();
+            column(&attribute.name, &attribute.domain, attribute.optional, &mut out);
         }
         out.end_array();
         out.end_object();
     }
     out.end_array();
+    out.key("contracts");
+    if schema.contracts.is_some() {
+        out.begin_array();
+        for one in Column::ALL {
+            column(one.name(), &Domain::open(one.kind()), !one.required(), &mut out);
+        }
+        out.end_array();
+    } else {
+        out.null();
+    }
     declared(model, &mut out);
     answer(model, &mut out);
     out.end_object();
     out.finish()
+}
+
+/// One value of an event or a contract.
+fn column(name: &str, values: &Domain, optional: bool, out: &mut Writer) {
+    out.begin_object();
+    out.key("name");
+    out.text(name);
+    domain(values, true, out);
+    out.key("optional");
+    out.boolean(optional);
+    out.end_object();
 }
 
 fn domain(domain: &Domain, text: bool, out: &mut Writer) {

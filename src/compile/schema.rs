@@ -125,9 +125,9 @@ fn passes(policy: &Policy) -> bool {
     held || policy.lifecycle.is_some() || policy.contracts.is_some() || !policy.touches.is_empty()
 }
 
-/// Whether touches may go out on a channel that needs a consent.
+/// Whether any channel needs a consent.
 fn asks_consent(policy: &Policy) -> bool {
-    !policy.touches.is_empty() && policy.channels.iter().any(|channel| channel.consent.is_some())
+    policy.channels.iter().any(|channel| channel.consent.is_some())
 }
 
 enum Default {

@@ -68,7 +68,7 @@ impl<'p> Compiler<'p, '_> {
                 model::Close::Open(length) => Close::Open(length),
                 model::Close::Next => Close::Next,
             },
-            every: touch.every.map(|(every, _)| every),
+            every: touch.every,
             length: touch.for_,
             when: when?,
             channels,

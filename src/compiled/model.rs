@@ -81,8 +81,7 @@ structs! {
     Attribute { name domain optional used };
     Domain { kind texts known other closed min max personal };
     Span { start end };
-    Duration { amount unit } sound |length: &Duration| length.amount < 10_000;
-    Shift { back length };
+    Duration { amount unit } sound |length: &Duration| (1..10_000).contains(&length.amount);
     Calendar { offset holidays make_up };
 
     // expr/program.rs
@@ -178,6 +177,24 @@ impl Packed for Origin {
 
     fn read(source: &mut In<'_>) -> Origin {
         Origin { offset: Packed::read(source), path: Packed::read(source) }
+    }
+}
+
+/// Only a shift's amount may be 0: what would never end otherwise has to move on.
+impl Packed for Shift {
+    fn write(&self, out: &mut Out) {
+        let Shift { back, length: Duration { amount, unit } } = self;
+        back.write(out);
+        amount.write(out);
+        unit.write(out);
+    }
+
+    fn read(source: &mut In<'_>) -> Shift {
+        let (back, amount, unit) = (Packed::read(source), Packed::read(source), Packed::read(source));
+        if amount > 9_999 {
+            source.fail();
+        }
+        Shift { back, length: Duration { amount, unit } }
     }
 }
 

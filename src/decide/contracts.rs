@@ -64,7 +64,7 @@ fn one(
     let Some(given) = contract.ends else {
         return Placed { phase: Phase::Running, ends: None, moved: false, until: None };
     };
-    let ends = contract.renews.map_or(given, |term| moved_on(given, term, calendar.date_of(now)));
+    let ends = contract.renews().map_or(given, |term| moved_on(given, term, calendar.date_of(now)));
     let edges = edges(calendar, contracts, contract.starts, ends);
     let phase = edges.iter().rev().find(|(at, _)| *at <= now).map_or(Phase::Running, |(_, phase)| *phase);
     // Where the end moves on, what would come after it does not.

@@ -1,5 +1,7 @@
 //! A fact as a caller handed it over, before anybody judged it.
 
+use super::contracts::Column;
+
 /// What a value was, where it was nothing that a fact can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
@@ -71,7 +73,7 @@ pub enum Given<'a> {
     TooLong,
     /// A list or events that are too many to be brought over.
     TooMany,
-    /// Where an event's time is asked for: the event is no object.
+    /// Where an event's time or a contract's id is asked for: it is no object.
     NoEvent(What),
 }
 
@@ -98,15 +100,17 @@ pub struct List {
     pub(super) count: u32,
 }
 
-/// The events of one kind.
+/// The events of one kind, or the contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GivenEvents {
-    /// The kind is absent: it has not happened.
+    /// Absent: of a kind, it has not happened.
     Absent,
-    /// The kind is `null`: unknown.
+    /// `null`: unknown.
     Null,
-    /// So many events.
+    /// So many.
     Rows(u32),
+    /// Too many to be brought over.
+    TooMany,
     /// Not an array.
     Wrong(What),
     /// Reading it threw.
@@ -154,6 +158,10 @@ pub trait Source {
     fn kind(&self, kind: usize) -> GivenEvents;
     /// A cell of an event: column 0 is `at`, then the used attributes.
     fn cell(&self, kind: usize, row: u32, column: usize) -> Given<'_>;
+    /// The contracts.
+    fn contracts(&self) -> GivenEvents;
+    /// What is told of a contract.
+    fn contract(&self, row: u32, column: Column) -> Given<'_>;
     /// Payloads of eight bytes and tags of all used fields, where the source is a packed buffer.
     fn packed(&self) -> Option<(&[u8], &[u8])> {
         None

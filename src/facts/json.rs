@@ -1,5 +1,6 @@
 //! Facts as JSON text: the door that Rust callers, tests and policies' own tests use.
 
+use super::contracts::Column;
 use super::given::{Builtin, Given, GivenEvents, List, Presence, Source, What};
 use super::schema::Schema;
 use crate::base::json::{NodeId, Tree, Value};
@@ -12,6 +13,7 @@ pub struct JsonFacts<'a> {
     tree: &'a Tree,
     fields: Vec<Option<NodeId>>,
     builtins: [Option<NodeId>; 3],
+    contracts: Option<NodeId>,
     events: Option<NodeId>,
     kinds: Vec<(Option<NodeId>, Vec<&'a str>)>,
     unknown: Vec<String>,
@@ -35,6 +37,7 @@ impl<'a> JsonFacts<'a> {
             tree,
             fields: schema.used_fields().map(|(_, field)| member(&field.name)).collect(),
             builtins: ["id", "consent", "personalised"].map(member),
+            contracts: member("contracts"),
             events,
             kinds: kinds.collect(),
             unknown: if strict { unknown(schema, tree, root) } else { Vec::new() },
@@ -47,6 +50,7 @@ impl<'a> JsonFacts<'a> {
             tree,
             fields: Vec::new(),
             builtins: [None; 3],
+            contracts: None,
             events: None,
             kinds: Vec::new(),
             unknown: Vec::new(),
@@ -67,6 +71,25 @@ impl<'a> JsonFacts<'a> {
             Value::Text(text) => Given::Text(text),
             Value::Array(elements) => Given::List(List { at: node.index(), count: count(elements.len()) }),
             Value::Object(_) => Given::Wrong(What::Object),
+        }
+    }
+
+    fn rows(&self, node: Option<NodeId>) -> GivenEvents {
+        let Some(node) = node else { return GivenEvents::Absent };
+        match self.tree.value(node) {
+            Value::Null => GivenEvents::Null,
+            Value::Array(list) => GivenEvents::Rows(count(list.len())),
+            other => GivenEvents::Wrong(what(other)),
+        }
+    }
+
+    /// A value of an object in an array; what is no object says so in its first column.
+    fn column(&self, array: NodeId, row: u32, name: &str, first: bool) -> Given<'_> {
+        let Some(object) = self.array(array, row) else { return Given::Absent };
+        match self.tree.value(object) {
+            Value::Object(_) => self.give(self.tree.get(object, name)),
+            other if first => Given::NoEvent(what(other)),
+            _ => Given::Absent,
         }
     }
 
@@ -174,22 +197,20 @@ impl Source for JsonFacts<'_> {
     }
 
     fn kind(&self, kind: usize) -> GivenEvents {
-        let Some((Some(node), _)) = self.kinds.get(kind) else { return GivenEvents::Absent };
-        match self.tree.value(*node) {
-            Value::Null => GivenEvents::Null,
-            Value::Array(list) => GivenEvents::Rows(count(list.len())),
-            other => GivenEvents::Wrong(what(other)),
-        }
+        self.rows(self.kinds.get(kind).and_then(|(node, _)| *node))
     }
 
     fn cell(&self, kind: usize, row: u32, column: usize) -> Given<'_> {
         let Some((Some(node), columns)) = self.kinds.get(kind) else { return Given::Absent };
-        let Some(event) = self.array(*node, row) else { return Given::Absent };
-        match (self.tree.value(event), columns.get(column)) {
-            (Value::Object(_), Some(name)) => self.give(self.tree.get(event, name)),
-            (other, _) if column == 0 => Given::NoEvent(what(other)),
-            _ => Given::Absent,
-        }
+        columns.get(column).map_or(Given::Absent, |name| self.column(*node, row, name, column == 0))
+    }
+
+    fn contracts(&self) -> GivenEvents {
+        self.rows(self.contracts)
+    }
+
+    fn contract(&self, row: u32, column: Column) -> Given<'_> {
+        self.contracts.map_or(Given::Absent, |node| self.column(node, row, column.name(), column == Column::Id))
     }
 
     fn unknown(&self) -> &[String] {

@@ -4,6 +4,7 @@
 //! the JavaScript side fills ([`packed`]); both speak [`given::Source`], and
 //! [`intake`] alone decides what a fact means and what is wrong with it.
 
+pub mod cell;
 pub mod contracts;
 pub mod given;
 pub mod intake;

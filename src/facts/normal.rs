@@ -1,13 +1,14 @@
 //! Facts as the policy took them, as text: the same for two customers exactly if the policy
 //! can tell nothing between them.
 
+use super::contracts::{Column, Contract};
 use super::row::{Cell, Event, Events, Row};
 use super::schema::{self, Domain, EventKind, Kind, Schema};
 use crate::base::json::Writer;
 use crate::base::time;
 
 /// What of the facts is used and known, after consent, defaults and aliases, as JSON text:
-/// `{ "fields", "id", "consent", "personalised", "events" }`.
+/// `{ "fields", "id", "consent", "personalised", "contracts", "events" }`.
 pub fn text(schema: &Schema, row: &Row) -> String {
     let mut out = Writer::new();
     out.begin_object();
@@ -26,6 +27,12 @@ pub fn text(schema: &Schema, row: &Row) -> String {
             member(name, &Domain::open(kind), row.get(slot), row, &mut out);
         }
     }
+    if let Some(contracts) = &row.contracts {
+        out.key("contracts");
+        out.begin_array();
+        contracts.iter().for_each(|one| contract(one, row, &mut out));
+        out.end_array();
+    }
     out.key("events");
     out.begin_object();
     for (index, kind) in schema.used_events() {
@@ -41,6 +48,31 @@ pub fn text(schema: &Schema, row: &Row) -> String {
     out.end_object();
     out.end_object();
     out.finish()
+}
+
+fn contract(contract: &Contract, row: &Row, out: &mut Writer) {
+    out.begin_object();
+    for column in Column::ALL {
+        let cell = match column {
+            Column::Id => Some(Cell::Text(contract.id)),
+            Column::Product => Some(Cell::Text(contract.product)),
+            Column::Starts => Some(Cell::Integer(contract.starts)),
+            Column::Ends => contract.ends.map(Cell::Integer),
+            Column::Value => contract.value.map(Cell::Number),
+            Column::AutoRenew => contract.auto_renew.map(Cell::Boolean),
+            Column::Term => {
+                if let Some(term) = contract.term {
+                    out.key(column.name());
+                    out.text(&term.text());
+                }
+                None
+            }
+            Column::Successor => contract.successor.map(Cell::Text),
+            Column::Kind => contract.kind.map(Cell::Text),
+        };
+        member(column.name(), &Domain::open(column.kind()), cell.unwrap_or(Cell::Missing), row, out);
+    }
+    out.end_object();
 }
 
 fn event(kind: &EventKind, events: &Events, event: Event, row: &Row, out: &mut Writer) {

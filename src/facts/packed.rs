@@ -5,22 +5,57 @@
 //! `docs/design.md` has the table of tags. Whatever a buffer holds, reading it
 //! gives values or [`Given::Absent`], never a fault.
 
+use super::contracts::Column;
 use super::given::{Builtin, Given, GivenEvents, List, Presence, Source, What};
+use super::schema::{EventKind, Schema};
 
-/// A packed buffer with the shape that a policy's plan gives it.
+/// What a buffer holds, by the plan of its policy: a slot for each used field, the facts known
+/// without declaring, each used kind of events, and the contracts if they are used.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    fields: usize,
+    /// Columns of each used kind, `at` included.
+    columns: Vec<u32>,
+    contracts: bool,
+}
+
+impl Layout {
+    /// The layout of the buffers for a policy.
+    pub fn of(schema: &Schema) -> Layout {
+        let columns = |kind: &EventKind| 1 + kind.attributes.iter().filter(|attribute| attribute.used).count() as u32;
+        Layout {
+            fields: schema.used_fields().count(),
+            columns: schema.used_events().map(|(_, kind)| columns(kind)).collect(),
+            contracts: schema.contracts.is_some(),
+        }
+    }
+
+    /// The slot of the first kind of events, behind `id`, `consent`, `personalised` and `events`.
+    fn first_kind(&self) -> usize {
+        self.fields + 4
+    }
+
+    fn contracts_slot(&self) -> usize {
+        self.first_kind() + self.columns.len()
+    }
+
+    fn slots(&self) -> usize {
+        self.contracts_slot() + usize::from(self.contracts)
+    }
+}
+
+/// A packed buffer with the layout that its policy's plan gives it.
 pub struct PackedFacts<'a> {
     bytes: &'a [u8],
-    fields: usize,
+    layout: &'a Layout,
     slots: usize,
-    /// Columns of each used kind, `at` included.
-    columns: &'a [u32],
     unknown: &'a [String],
 }
 
 impl<'a> PackedFacts<'a> {
-    /// A buffer for a plan with so many used fields and these kinds of events.
-    pub fn new(bytes: &'a [u8], fields: usize, columns: &'a [u32], unknown: &'a [String]) -> PackedFacts<'a> {
-        PackedFacts { bytes, fields, slots: fields + 4 + columns.len(), columns, unknown }
+    /// A buffer, and the names in the facts that nobody declared.
+    pub fn new(bytes: &'a [u8], layout: &'a Layout, unknown: &'a [String]) -> PackedFacts<'a> {
+        PackedFacts { bytes, layout, slots: layout.slots(), unknown }
     }
 
     fn tag(&self, at: usize) -> u8 {
@@ -75,12 +110,37 @@ impl<'a> PackedFacts<'a> {
         self.give(0, self.slots, slot)
     }
 
-    fn kind_slot(&self, kind: usize) -> (u8, [u8; 8], u32) {
-        let slot = self.fields + 4 + kind;
-        let columns = self.columns.get(kind).copied().unwrap_or(1);
-        (self.tag(self.slots * 8 + slot), self.payload(slot * 8), columns)
+    /// Tag and payload of a slot.
+    fn head(&self, slot: usize) -> (u8, [u8; 8]) {
+        (self.tag(self.slots * 8 + slot), self.payload(slot * 8))
+    }
+
+    /// Rows of so many columns that a slot points to.
+    fn rows(&self, slot: usize, columns: u32) -> GivenEvents {
+        let (tag, payload) = self.head(slot);
+        let (low, high) = halves(payload);
+        match tag {
+            0 => GivenEvents::Absent,
+            9 => GivenEvents::Unreadable,
+            11 => GivenEvents::TooMany,
+            12 => GivenEvents::Rows(self.fitting(low, high, columns)),
+            15 => GivenEvents::Null,
+            _ => GivenEvents::Wrong(self.slot(slot).what()),
+        }
+    }
+
+    fn row_cell(&self, slot: usize, columns: u32, row: u32, column: usize) -> Given<'a> {
+        let (at, count) = halves(self.head(slot).1);
+        let columns = columns as usize;
+        self.give(at as usize, count as usize * columns, row as usize * columns + column)
+    }
+
+    fn columns(&self, kind: usize) -> u32 {
+        self.layout.columns.get(kind).copied().unwrap_or(1)
     }
 }
+
+const CONTRACT_COLUMNS: u32 = Column::ALL.len() as u32;
 
 fn halves(payload: [u8; 8]) -> (u32, u32) {
     let both = u64::from_le_bytes(payload);
@@ -109,7 +169,7 @@ impl Source for PackedFacts<'_> {
 
     fn builtin(&self, which: Builtin) -> Given<'_> {
         self.slot(
-            self.fields
+            self.layout.fields
                 + match which {
                     Builtin::Id => 0,
                     Builtin::Consent => 1,
@@ -123,7 +183,7 @@ impl Source for PackedFacts<'_> {
     }
 
     fn events(&self) -> Presence {
-        let slot = self.fields + 3;
+        let slot = self.layout.fields + 3;
         match self.tag(self.slots * 8 + slot) {
             0 => Presence::Absent,
             9 => Presence::Unreadable,
@@ -134,27 +194,31 @@ impl Source for PackedFacts<'_> {
     }
 
     fn kind(&self, kind: usize) -> GivenEvents {
-        let (tag, payload, columns) = self.kind_slot(kind);
-        let (low, high) = halves(payload);
-        match tag {
-            0 => GivenEvents::Absent,
-            9 => GivenEvents::Unreadable,
-            12 => GivenEvents::Rows(self.fitting(low, high, columns)),
-            15 => GivenEvents::Null,
-            _ => GivenEvents::Wrong(self.slot(self.fields + 4 + kind).what()),
-        }
+        self.rows(self.layout.first_kind() + kind, self.columns(kind))
     }
 
     fn cell(&self, kind: usize, row: u32, column: usize) -> Given<'_> {
-        let (_, payload, columns) = self.kind_slot(kind);
-        let (at, count) = halves(payload);
-        let cells = count as usize * columns as usize;
-        self.give(at as usize, cells, row as usize * columns as usize + column)
+        self.row_cell(self.layout.first_kind() + kind, self.columns(kind), row, column)
+    }
+
+    fn contracts(&self) -> GivenEvents {
+        if !self.layout.contracts {
+            return GivenEvents::Absent;
+        }
+        self.rows(self.layout.contracts_slot(), CONTRACT_COLUMNS)
+    }
+
+    fn contract(&self, row: u32, column: Column) -> Given<'_> {
+        match self.row_cell(self.layout.contracts_slot(), CONTRACT_COLUMNS, row, column as usize) {
+            // The plan names no text of a contract.
+            Given::Known(_) => Given::Absent,
+            given => given,
+        }
     }
 
     fn packed(&self) -> Option<(&[u8], &[u8])> {
         let tags = self.slots * 8;
-        Some((self.bytes.get(..self.fields * 8)?, self.bytes.get(tags..tags + self.fields)?))
+        Some((self.bytes.get(..self.layout.fields * 8)?, self.bytes.get(tags..tags + self.layout.fields)?))
     }
 
     fn unknown(&self) -> &[String] {

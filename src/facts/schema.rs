@@ -1,6 +1,6 @@
 //! What facts a compiled policy takes: fields, kinds of events, and the slots of a row.
 
-use super::row::Cell;
+use super::cell::Cell;
 use crate::base::order;
 use crate::base::time::{Offset, Weekday};
 

@@ -82,7 +82,7 @@ pub struct State {
     pub warnings: Vec<Problem>,
     /// Whether there was one.
     given: bool,
-    /// Whether reading it has changed what it says: something was forgotten, renamed, or confirmed.
+    /// Whether reading it has changed what it says: something was forgotten, renamed, confirmed or counted.
     altered: bool,
     /// The text's tree and the manual grades in it, to be handed on unchanged.
     kept: Option<(Tree, NodeId)>,

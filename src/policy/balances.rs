@@ -21,7 +21,7 @@ impl Reader<'_> {
 
     fn balance(&mut self, name: &str, node: NodeId) -> Balance {
         let name = name.to_owned();
-        let mut balance = Balance { name, node, earn: Vec::new(), spend: Vec::new(), expires: None };
+        let mut balance = Balance { name, earn: Vec::new(), spend: Vec::new(), expires: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return balance };
         if let Some(node) = self.required(&keys, "earn") {
             let elements = self.filled(node, EARNINGS).unwrap_or_default();

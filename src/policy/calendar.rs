@@ -30,9 +30,8 @@ impl Reader<'_> {
         }
         let first = self.word(keys.get("week_starts"), &Words(&Weekday::NAMES, &Weekday::ALL));
         policy.week_starts = first.unwrap_or_default();
-        let offset = policy.calendar.offset;
         let [holidays, make_up] = ["holidays", "make_up"].map(|key| match keys.get(key) {
-            Some(node) => self.dates(node, offset, false),
+            Some(node) => self.dates(node, false),
             None => Vec::new(),
         });
         let mut all = holidays.clone();
@@ -43,12 +42,12 @@ impl Reader<'_> {
     }
 
     /// Festivals and other days that touches count from.
-    pub fn festivals(&mut self, node: Option<NodeId>, offset: Offset) -> Vec<Festival> {
+    pub fn festivals(&mut self, node: Option<NodeId>) -> Vec<Festival> {
         let Some(node) = node else { return Vec::new() };
         let mut festivals = Vec::new();
         for member in self.things(node, CALENDARS) {
             self.check_name(&member.key, member.value);
-            let dates = self.dates(member.value, offset, true);
+            let dates = self.dates(member.value, true);
             self.once(dates.clone());
             festivals.push(Festival { name: member.key.clone(), dates: rising(dates) });
         }
@@ -56,11 +55,11 @@ impl Reader<'_> {
     }
 
     /// A list of dates.
-    fn dates(&mut self, node: NodeId, offset: Offset, filled: bool) -> Vec<Dated> {
+    fn dates(&mut self, node: NodeId, filled: bool) -> Vec<Dated> {
         let elements = if filled { self.filled(node, DATES) } else { self.array(node, DATES) };
         let mut dates = Vec::new();
         for element in elements.unwrap_or_default() {
-            dates.extend(self.date(*element, offset).map(|date| (date, *element)));
+            dates.extend(self.date(*element).map(|date| (date, *element)));
         }
         dates
     }

@@ -11,7 +11,7 @@ const KEYS: &[&str] = &["upcoming", "due", "grace", "risk", "upgrade"];
 impl Reader<'_> {
     /// Phases of contracts.
     pub fn contracts(&mut self, node: NodeId) -> Contracts {
-        let mut contracts = Contracts { node, upcoming: None, due: None, grace: None, risk: None, upgrade: None };
+        let mut contracts = Contracts { upcoming: None, due: None, grace: None, risk: None, upgrade: None };
         let Some(keys) = self.keys(node, KEYS, &[]) else { return contracts };
         let [upcoming, due, grace] = ["upcoming", "due", "grace"].map(|key| self.whole_days(keys.get(key)));
         if let (Some(upcoming), Some(due), Some(node)) = (upcoming, due, keys.get("due"))

@@ -63,11 +63,13 @@ impl Reader<'_> {
         if let Some(node) = keys.get("time") {
             self.time(node, &mut policy);
         }
-        policy.festivals = self.festivals(keys.get("calendar"), policy.calendar.offset);
+        policy.festivals = self.festivals(keys.get("calendar"));
         policy.protected = self.protected(keys.get("protected"));
         policy.fields = self.fields(keys.get("fields"), &policy.protected);
         policy.events = self.events(keys.get("events"));
         if keys.has("touches") {
+            // Whoever declares it all the same was told; what it carries is known.
+            policy.events.retain(|kind| kind.name != "touch");
             policy.events.push(touched());
         }
         policy.derive = self.derive(keys.get("derive"), &policy.fields, &policy.events);

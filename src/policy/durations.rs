@@ -57,10 +57,10 @@ impl Reader<'_> {
 
     /// A date, `YYYY-MM-DD` and nothing else.
     #[inline(never)]
-    pub fn date(&mut self, node: NodeId, offset: Offset) -> Option<i64> {
+    pub fn date(&mut self, node: NodeId) -> Option<i64> {
         let text = self.text(node)?;
         // Whatever else an instant may look like is longer.
-        let date = if text.len() == "YYYY-MM-DD".len() { parse_date(text, offset) } else { None };
+        let date = if text.len() == "YYYY-MM-DD".len() { parse_date(text, Offset::default()) } else { None };
         if date.is_none() {
             self.about(Code::ImpossibleValue, node, text, " is no date: `YYYY-MM-DD`");
         }

@@ -15,7 +15,6 @@ impl<'t> Reader<'t> {
     /// Stages and how one leads to another.
     pub fn lifecycle(&mut self, node: NodeId) -> Lifecycle {
         let mut lifecycle = Lifecycle {
-            node,
             initial: None,
             stages: Vec::new(),
             complete: false,
@@ -32,7 +31,8 @@ impl<'t> Reader<'t> {
             && let Some(elements) = self.filled(node, STAGES)
         {
             lifecycle.stages = elements.iter().map(|element| self.stage(*element, &mut names)).collect();
-            let whole = matches!(self.tree.value(node), Value::Array(all) if all.len() == elements.len());
+            let whole =
+                matches!(self.tree.value(node), Value::Array(all) if !all.is_empty() && all.len() == elements.len());
             lifecycle.complete = whole && lifecycle.stages.iter().all(|stage| stage.name.is_some());
         }
         if let Some(node) = keys.get("renamed") {
@@ -52,10 +52,11 @@ impl<'t> Reader<'t> {
     }
 
     fn stage(&mut self, node: NodeId, names: &mut Index<'t>) -> Stage {
-        let mut stage = Stage { name: None, node, last: false, owner: None, timers: Vec::new() };
+        let mut stage = Stage { name: None, owner: None, timers: Vec::new() };
         let Some(keys) = self.keys(node, STAGE, &[]) else { return stage };
         stage.name = self.own_name(&keys, "stage", names, "another stage is called ");
-        stage.last = self.boolean(keys.get("final"));
+        // The linter alone looks at it, in the document.
+        self.boolean(keys.get("final"));
         stage.owner = keys.get("owner").and_then(|node| self.owner(node));
         let timers = keys.get("timers").and_then(|node| self.array(node, usize::MAX));
         let mut timer_names = Index::new();

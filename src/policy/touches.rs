@@ -81,7 +81,6 @@ impl<'t> Reader<'t> {
     fn touch(&mut self, node: NodeId, names: &mut Index<'t>) -> Touch {
         let mut touch = Touch {
             name: None,
-            node,
             anchor: None,
             at: Shift::NONE,
             close: Close::Next,
@@ -120,7 +119,7 @@ impl<'t> Reader<'t> {
     }
 
     /// How often a touch comes again, and for how long.
-    fn every(&mut self, keys: &Keys<'_>, anchor: Option<&Named>) -> (Option<(Duration, NodeId)>, Option<Duration>) {
+    fn every(&mut self, keys: &Keys<'_>, anchor: Option<&Named>) -> (Option<Duration>, Option<Duration>) {
         let every = keys.get("every");
         if let (None, Some(node)) = (every, keys.get("for")) {
             self.tell(Code::UnknownKey, node, "`for` goes with `every` only");
@@ -133,7 +132,7 @@ impl<'t> Reader<'t> {
             self.about_both(Code::UnknownKey, node, "`every` does not go with ", &anchor.text, ": its dates are given");
             return (None, length);
         }
-        (self.duration(every).zip(every), length)
+        (self.duration(every), length)
     }
 
     /// Names of channels, each once.
@@ -143,10 +142,11 @@ impl<'t> Reader<'t> {
         let mut channels = Vec::new();
         for element in elements {
             let Some(text) = self.text(*element) else { continue };
-            if !names.insert(text) {
+            if names.insert(text) {
+                channels.push(Named { text: text.to_owned(), node: *element });
+            } else {
                 self.about(Code::ImpossibleValue, *element, text, " is listed before");
             }
-            channels.push(Named { text: text.to_owned(), node: *element });
         }
         channels
     }
@@ -154,7 +154,7 @@ impl<'t> Reader<'t> {
 
 /// Whether an anchor is one of those whose dates nothing repeats.
 fn comes_once(anchor: &str) -> bool {
-    matches!(anchor, "contract.starts" | "contract.ends") || anchor.starts_with("calendar.")
+    anchor.starts_with("contract.") || anchor.starts_with("calendar.")
 }
 
 /// Reads `HH:MM`.

@@ -44,6 +44,13 @@ fn run(file: &Value, case: &Value, loaded: &mut usize) -> Result<(), String> {
     let facts = case.get("facts").or(file.get("facts")).cloned().unwrap_or_else(|| json!({}));
     let facts = Facts::from_json(&text::write(&facts)).map_err(|error| error.to_string())?;
     let options = options(file, case);
+    if expect.get("migrate").is_some() {
+        let state = option(file, case, "state").map_or_else(|| "null".to_owned(), text::write);
+        return match policy.migrate(&state) {
+            Ok(state) => same(expect, json!({ "migrate": parsed(&state)? })),
+            Err(error) => same(expect, json!({ "state": pairs(error.problems()) })),
+        };
+    }
     let answer = policy.explain_json(&facts, &options);
     let again = Policy::load(&policy.compiled()).map_err(|error| error.to_string())?.explain_json(&facts, &options);
     if answer != again {
@@ -51,17 +58,28 @@ fn run(file: &Value, case: &Value, loaded: &mut usize) -> Result<(), String> {
     }
     *loaded += 1;
     match answer {
-        Ok(answer) => same(expect, serde_json::from_str(&answer).map_err(|error| error.to_string())?),
+        Ok(_) if expect.get("advance").is_some() => {
+            let advanced = policy.advance_json(&facts, &options.changes_at()).map_err(|error| error.to_string())?;
+            same(expect, json!({ "advance": parsed(&advanced)? }))
+        }
+        Ok(answer) => same(expect, parsed(&answer)?),
         Err(Error::Facts(error)) => same(expect, json!({ "facts": pairs(error.problems()) })),
         Err(Error::State(error)) => same(expect, json!({ "state": pairs(error.problems()) })),
     }
 }
 
+fn parsed(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// An option of the case, else of its file.
+fn option<'v>(file: &'v Value, case: &'v Value, name: &str) -> Option<&'v Value> {
+    let own = case.get("options").and_then(|options| options.get(name));
+    own.or_else(|| file.get("options").and_then(|options| options.get(name)))
+}
+
 fn options(file: &Value, case: &Value) -> Options {
-    let option = |name: &str| {
-        let own = case.get("options").and_then(|options| options.get(name));
-        own.or_else(|| file.get("options").and_then(|options| options.get(name)))
-    };
+    let option = |name: &str| option(file, case, name);
     let mut options = match option("now") {
         Some(Value::Number(now)) => Options::at_millis(now.as_f64().expect("`now` is a number").floor() as i64),
         now => Options::at(now.and_then(Value::as_str).unwrap_or("2026-11-01T00:00:00Z")).expect("`now` is an instant"),

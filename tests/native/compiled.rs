@@ -8,6 +8,8 @@ use std::path::Path;
 /// A checksum's length, and where the version stands.
 const CHECKSUM: usize = 8;
 const VERSION: usize = 8;
+/// The version of the format.
+const FORMAT: u16 = 2;
 
 const SMALL: &str = r#"{ "gradus": 1, "name": "small", "fields": { "n": { "type": "number", "min": 0 } },
   "scores": { "s": { "groups": { "g": { "rules": [{ "id": "r", "when": "n > 1.5 || !has(n)", "points": 2 }] } } } },
@@ -102,13 +104,13 @@ fn each_truncation_and_each_addition_is_found() {
 
 #[test]
 fn other_versions_are_told_by_name() {
-    for version in [0_u16, 2, 300, u16::MAX] {
+    for version in [0, FORMAT - 1, FORMAT + 1, 300, u16::MAX] {
         let mut bytes = small();
         bytes[VERSION..VERSION + 2].copy_from_slice(&version.to_le_bytes());
         let error = Policy::load(&bytes).expect_err("another version");
         let engine = env!("CARGO_PKG_VERSION");
         let expected = format!(
-            "this policy was compiled by gradus {engine} to version {version} of the format; gradus {engine} runs version 1"
+            "this policy was compiled by gradus {engine} to version {version} of the format; gradus {engine} runs version {FORMAT}"
         );
         assert_eq!((error.code().as_str(), error.to_string()), ("compiled_version", expected));
         // Whatever comes after the version may be in a form that this engine cannot know.
@@ -124,7 +126,7 @@ fn what_is_no_compiled_policy_is_told() {
     {
         assert_eq!(code(bytes), "compiled_type");
     }
-    assert_eq!(code(b"\0gradus\0\x01\0"), "compiled_damaged");
+    assert_eq!(code(&[b"\0gradus\0", &FORMAT.to_le_bytes()[..]].concat()), "compiled_damaged");
 }
 
 /// With a checksum that fits, only the reader itself stands between the bytes and the engine.
@@ -133,7 +135,7 @@ fn altered_bytes_with_a_mended_checksum_never_stop_the_engine() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sample = |name: &str| fs::read_to_string(root.join(name)).expect("the file can be read");
     let mut policies = vec![small()];
-    for name in ["b2b-saas", "bank-campaign", "retail"] {
+    for name in ["b2b-saas", "bank-campaign", "retail", "retail-lifecycle", "subscription", "b2b-handoff"] {
         let text = sample(&format!("pkg-template/policies/{name}.json"));
         policies.push(Policy::compile(&text).expect("the policy compiles").compiled());
     }
@@ -164,6 +166,7 @@ fn altered_bytes_with_a_mended_checksum_never_stop_the_engine() {
             for facts in &facts {
                 drop(policy.grade(facts, &options()));
                 drop(policy.explain_json(facts, &options()));
+                drop(policy.advance_json(facts, &options().changes_at()));
             }
         }
     }

@@ -20,14 +20,15 @@ pub const POLICY: &str = r#"{
     { "id": "late", "when": "late > now", "points": 1 },
     { "id": "e", "event": "visit", "when": "page.startsWith('/')", "points": 1, "decay": { "half_life": "3d" } },
     { "id": "o", "when": "orders > 2", "points": 1 } ] } } } },
-  "grades": { "lead": { "of": "score.s", "bands": [{ "grade": "A", "from": 3 }, { "grade": "B", "from": -1000 }] } }
+  "grades": { "lead": { "of": "score.s", "bands": [{ "grade": "A", "from": 3 }, { "grade": "B", "from": -1000 }] } },
+  "contracts": { "upcoming": "90d", "due": "7d", "grace": "30d", "risk": "score.s", "upgrade": "n > contract.value" }
 }"#;
 
 #[test]
 fn random_buffers_never_stop_the_engine() {
     let mut door = Door::compile(POLICY, TESTS);
     assert!(door.ok(), "{}", door.problems());
-    let slots = 9 + 4 + 2;
+    let slots = 9 + 4 + 2 + 1;
     let heads = slots * 8 + 16;
     let mut random = Random(1);
     let mut answers = 0;

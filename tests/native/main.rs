@@ -3,6 +3,7 @@
 
 mod cases;
 mod compiled;
+mod contracts;
 mod documents;
 mod door;
 mod hostile;

@@ -5,6 +5,7 @@ use gradus::{Code, Facts, Options, Policy};
 
 const FACTS: &str = include_str!("every-kind.facts.json");
 const ANSWER: &str = include_str!("every-kind.answer.json");
+const ADVANCED: &str = include_str!("every-kind.advanced.json");
 
 fn policy() -> Policy {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/native/every-kind.gradus");
@@ -19,11 +20,15 @@ fn a_stored_policy_answers_as_it_did() {
     let facts = Facts::from_json(FACTS).expect("JSON");
     let options = Options::at("2026-11-01T00:00:00Z").expect("an instant");
     let answer = policy.explain_json(&facts, &options).expect("the facts fit");
+    let advanced = policy.advance_json(&facts, &options.clone().changes_at()).expect("the facts fit");
     if std::env::var_os("GRADUS_WRITE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/native/every-kind.answer.json");
-        std::fs::write(path, format!("{answer}\n")).expect("it can be written");
+        for (name, text) in [("answer", &answer), ("advanced", &advanced)] {
+            let path = format!("{}/tests/native/every-kind.{name}.json", env!("CARGO_MANIFEST_DIR"));
+            std::fs::write(path, format!("{text}\n")).expect("it can be written");
+        }
     }
     assert_eq!(answer, ANSWER.trim_end());
+    assert_eq!(advanced, ADVANCED.trim_end());
     assert_eq!(policy.grade(&facts, &options).expect("the facts fit").grade(), Some("A"));
 }
 

@@ -14,7 +14,8 @@ import { compile } from './policy.js';
 import { distinct } from './problems.js';
 import { CLAIMS } from './protocol.js';
 import { watchRows } from './rows.js';
-import { wholeAnswer } from './whole.js';
+import { migrate } from './state-next.js';
+import { wholeAdvance, wholeAnswer } from './whole.js';
 
 interface CaseFile {
   policy?: unknown;
@@ -79,8 +80,13 @@ function outcome(file: CaseFile, one: CaseFile['cases'][number]): unknown {
   }
   const facts = expand(one.facts !== undefined ? one.facts : (file.facts ?? {}));
   const options = { now: '2026-11-01T00:00:00Z', ...(expand({ ...file.options, ...one.options }) as Partial<Options>) };
+  if (isObject(one.expect) && 'migrate' in one.expect) {
+    const migrated = migrate(compiled.policy, options.state);
+    return 'problems' in migrated ? { state: pairs(migrated.problems) } : { migrate: migrated.state };
+  }
   const result = answer(compiled.policy, facts, options);
   if ('error' in result) return { [result.error]: pairs(result.problems) };
+  if (isObject(one.expect) && isObject(one.expect['advance'])) return { advance: wholeAdvance(result.advanced, result.situation, 'changesAt' in one.expect['advance'] ? TEN_YEARS : 0) };
   const asked = (key: string): boolean => isObject(one.expect) && key in one.expect;
   if (![...CLAIMS, 'missing'].some(asked)) return result.answer;
   return wholeAnswer(result.answer, result.situation, DEEP, asked('changesAt') ? TEN_YEARS : 0);
@@ -105,7 +111,7 @@ for (const path of files) {
     const expected = sorted(expand(one.expect));
     // The oracle has no linter: the warnings that are expected must hold in rows drawn at random, and those that need no linter must be among them.
     const lints = isObject(expected) && 'lint' in expected && isObject(actual) && 'lint' in actual;
-    const same = lints ? actual['lint'] === null : isObject(expected) && ['problems', 'facts', 'state'].some((key) => Array.isArray(expected[key])) ? JSON.stringify(expected) === JSON.stringify(actual) : isObject(actual) && 'now' in actual && matches(expected, actual);
+    const same = lints ? actual['lint'] === null : isObject(expected) && ['problems', 'facts', 'state'].some((key) => Array.isArray(expected[key])) ? JSON.stringify(expected) === JSON.stringify(actual) : isObject(actual) && ['now', 'advance', 'migrate'].some((key) => key in actual) && matches(expected, actual);
     if (same) continue;
     failed += 1;
     console.log(`${basename(path)}: ${one.name}\n  expected ${JSON.stringify(expected)}\n  got      ${JSON.stringify(actual)}`);

@@ -97,7 +97,7 @@ function numberCells(field: Field, edges: Edge[]): Cell[] {
   }));
 }
 
-// What a policy asks of its fields
+// What scores and grades ask of fields; what the lifecycle, contracts, balances and touches ask leaves these as they are
 
 interface Use { edges: Edge[]; texts: Set<string>; more: boolean; doubtful: boolean }
 

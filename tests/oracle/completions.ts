@@ -3,6 +3,7 @@ import { cellsOf, ends, inside } from './cells.js';
 import type { Node } from './cel-parse.js';
 import type { Changes, Given, Situation } from './decide.js';
 import type { EventFact } from './facts.js';
+import type { ContractFact } from './facts-contracts.js';
 import { used } from './used.js';
 import type { Type } from './cel-check.js';
 import type { Expression, Field, Maybe, Policy } from './model.js';
@@ -50,6 +51,7 @@ export function someValue(fact: string, situation: Situation, random: Random): G
   const { policy } = situation;
   if (fact === 'personalised') return random.chance(0.5);
   if (fact === 'id') return someText(constantsOf(policy).texts, random);
+  if (fact === 'contracts') return someContracts(situation, random);
   if (fact.startsWith('events.')) return someEvents(fact.slice('events.'.length), situation, random);
   const field = policy.fields.get(fact)!;
   const cells = cellsOf(policy).get(fact)!;
@@ -96,6 +98,24 @@ function someEvents(kind: string, situation: Situation, random: Random): EventFa
   return events.sort((a, b) => a.at - b.at);
 }
 
+/** At most a few, most of them open. */
+function someContracts(situation: Situation, random: Random): ContractFact[] {
+  const { now, policy } = situation;
+  const { numbers, texts } = constantsOf(policy);
+  const today = dayAt(now, policy.offset);
+  return Array.from({ length: random.pick([0, 1, 1, 2, 4]) }, (_, i): ContractFact => {
+    const starts = today - random.pick([0, 1, 30, 365, 1000, -10]);
+    const ends = random.chance(0.15) ? undefined : Math.max(starts, today + random.pick([0, 1, -1, 7, 30, 90, -30, 365, random.whole(-100, 200)]));
+    const autoRenew = random.chance(0.2);
+    return {
+      id: `c${i}`, product: someText(texts, random), starts, ends, autoRenew, term: autoRenew ? { count: 1, unit: random.pick(['mo', 'y'] as const) } : undefined,
+      value: random.chance(0.3) ? undefined : random.pick([...numbers, 0, 1000]) + random.pick([0, 0, 1, -1]),
+      successor: i > 0 && random.chance(0.2) ? random.pick(['c0', 'elsewhere']) : undefined,
+      kind: random.chance(0.5) ? undefined : someText(texts, random),
+    };
+  });
+}
+
 // What a policy names
 
 export interface Constants { numbers: number[]; texts: string[]; instants: number[] }
@@ -135,7 +155,7 @@ function collect(node: Node, found: Constants): void {
   else found.texts.push(node.value);
 }
 
-/** Every expression of the policy, in document order. */
+/** Every expression of the policy, section by section. */
 export function expressionsOf(policy: Policy): Expression[] {
   const all: (Expression | null)[] = [];
   for (const { how } of policy.derived.values()) all.push(how.is === 'value' ? how.expression : how.is === 'events' ? how.when : null);
@@ -150,5 +170,8 @@ export function expressionsOf(policy: Policy): Expression[] {
     if (grade.how.is === 'first') all.push(...grade.how.entries.flatMap((entry) => [entry.when, entry.retain]));
     all.push(...grade.overrides.map(({ when }) => when));
   }
+  all.push(...(policy.lifecycle?.transitions ?? []).map(({ when }) => when), policy.contracts?.upgrade ?? null);
+  for (const { earn } of policy.balances.values()) all.push(...earn.flatMap(({ value, when }) => [value, when]));
+  all.push(...(policy.touches ?? []).map(({ when }) => when));
   return all.filter((expression) => expression !== null);
 }

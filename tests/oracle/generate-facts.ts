@@ -1,6 +1,7 @@
 /** Facts that probe a policy: at, just below and just above whatever it compares with. */
 import { NUMBERS, ODD_NUMBERS, TEXTS, randomDate, randomInstant, type Cuts, type Kind } from './generate-expression.js';
 import type { FieldPlan, GradePlan, KindPlan, Plain, PlainObject, Plan } from './generate-policy.js';
+import { LifeFacts } from './generate-life-facts.js';
 import type { Random } from './random.js';
 import { dayOf, formatDate, formatInstant, parseInstant } from './time.js';
 
@@ -15,25 +16,41 @@ export function generateCall(random: Random, plan: Plan): Call {
   return new Caller(random, plan).call();
 }
 
-class Caller {
+export class Caller {
   private readonly now: number;
+  private readonly life: LifeFacts;
   /** Whether some facts may be wrong. */
   private readonly dirty: boolean;
   /** How likely a fact is to be left out. */
   private readonly gaps: number;
 
-  constructor(private readonly random: Random, private readonly plan: Plan) {
+  /** Without a `now`: any. */
+  constructor(private readonly random: Random, private readonly plan: Plan, now?: number) {
     this.dirty = random.chance(0.2);
     this.gaps = random.pick(plan.plain ? [0, 0.2, 0.4, 0.7] : [0, 0.05, 0.05, 0.3]);
-    this.now = this.someNow();
+    this.now = now ?? this.someNow();
+    this.life = new LifeFacts(random, plan, this.now, this.dirty, (ms) => this.instantText(ms, random.chance(0.1)));
   }
 
   call(): Call {
     const { random } = this;
-    const options: Call['options'] = { now: random.chance(0.2) ? this.now : this.nowText() };
+    const options = this.options();
     if (random.chance(0.4)) options.state = this.state();
+    if (this.dirty && random.chance(0.02)) return { facts: random.pick<Plain>([null, [], 5, 'facts', true]), options };
+    return { facts: this.facts(), options };
+  }
+
+  /** All but the state. */
+  options(): Call['options'] {
+    const { random } = this;
+    const options: Call['options'] = { now: random.chance(0.2) ? this.now : this.nowText() };
     if (random.chance(0.1)) options.strict = true;
     if (this.dirty && random.chance(0.6)) options.invalid = 'missing';
+    return options;
+  }
+
+  facts(): PlainObject {
+    const { random } = this;
     const facts: PlainObject = {};
     for (const field of random.chance(0.8) ? this.plan.fields : random.shuffle(this.plan.fields)) {
       if (random.chance(this.gaps)) continue;
@@ -44,8 +61,8 @@ class Caller {
     if (random.chance(0.8 - this.gaps)) facts['personalised'] = this.dirty && random.chance(0.2) ? 'yes' : random.chance(0.5);
     if (random.chance(0.9)) facts['events'] = this.events();
     if (random.chance(0.06)) facts[random.pick(['zzz', 'gender', 'Budget', 'ü/~', 'contracts', 'owns', 'now'])] = random.pick<Plain>([1, null, 'x', [], {}]);
-    if (this.dirty && random.chance(0.02)) return { facts: random.pick<Plain>([null, [], 5, 'facts', true]), options };
-    return { facts, options };
+    if (this.plan.life.hasContracts ? random.chance(1 - this.gaps / 2) : random.chance(0.02)) facts['contracts'] = this.life.contracts();
+    return facts;
   }
 
   // Time
@@ -188,7 +205,7 @@ class Caller {
         event[attribute.name] = this.dirty && random.chance(0.08) ? this.badValue(attribute.kind, null) : this.attribute(attribute.kind, attribute.cuts);
       }
       if (random.chance(0.03)) event['extra'] = 1;
-      return event;
+      return kind.name === 'touch' ? this.life.touch(event) : event;
     });
   }
 
@@ -234,13 +251,16 @@ class Caller {
     for (const grade of this.plan.grades) {
       // A matrix is not remembered, nor a class of `also`.
       if (grade.kind === 'matrix' ? random.chance(0.06) : random.chance(0.7)) held[grade.name] = random.chance(0.04) ? 'Renamed' : random.chance(0.06) ? random.pick(grade.classes) : random.pick([grade.ranked[0] ?? grade.classes[0]!, ...grade.ranked]);
+      if (Object.hasOwn(held, grade.name) && (grade.hold ? random.chance(0.85) : random.chance(0.03))) held[grade.name] = this.life.confirmed(held[grade.name]!);
       if (random.chance(0.2)) manual[grade.name] = this.manual(grade);
     }
     if (random.chance(0.03)) held['renamed_grade'] = 'A';
     if (random.chance(0.03)) manual['renamed_grade'] = { grade: 'A', why: '\ud83d why' };
     if (random.chance(0.8)) state['held'] = random.chance(0.2) ? Object.fromEntries(Object.entries(held).reverse()) : held;
     if (random.chance(0.7)) state['manual'] = manual;
-    return random.chance(0.06) ? this.badState(state) : state;
+    if (this.plan.life.stages.length > 0 ? random.chance(0.75) : random.chance(0.02)) state['stage'] = this.life.stage();
+    if (random.chance(0.05)) return this.badState(state);
+    return 'stage' in state && random.chance(0.06) ? this.life.badStage(state) : state;
   }
 
   private manual(grade: GradePlan): PlainObject {
@@ -257,7 +277,7 @@ class Caller {
     const { v: _, ...rest } = state;
     return random.pick<Plain>([
       [], 5, 'state', rest, { ...state, v: 2 }, { ...state, v: '1' }, { ...state, policy: 'another' }, { ...state, policy: 5 }, { ...state, revision: 1.5 },
-      { ...state, revision: -1 }, { ...state, revision: '3' }, { ...state, held: [] }, { ...state, held: { lead: 5 } }, { ...state, manual: 'A' }, { ...state, stage: {} },
+      { ...state, revision: -1 }, { ...state, revision: '3' }, { ...state, held: [] }, { ...state, held: { lead: 5 } }, { ...state, manual: 'A' }, { ...state, stage: null }, { ...state, held: { lead: { grade: 'A' } } }, { ...state, held: { lead: { grade: 'A', confirmed: 'soon' } } },
       { ...state, extra: 1 }, { ...state, manual: { lead: 'A' } }, { ...state, manual: { lead: {} } }, { ...state, manual: { lead: { grade: 7 } } },
       { ...state, manual: { lead: { grade: 'A', until: 'soon' } } }, { ...state, manual: { lead: { grade: 'A', until: true } } }, { ...state, manual: { lead: { grade: 'A', by: 5 } } },
       { ...state, manual: { lead: { grade: 'A', who: 'me' } } },

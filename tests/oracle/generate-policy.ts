@@ -1,6 +1,7 @@
 /** Good policies of every shape, and what facts should probe in them. */
 import { Expressions, NUMBERS, ODD_NUMBERS, TEXTS, noCuts, randomDate, randomInstant, type Cuts, type Kind, type Named } from './generate-expression.js';
 import { lcm, thousandths } from './exact.js';
+import { Life, type LifePlan } from './generate-life.js';
 import { PLAIN_NUMBERS, plainCondition } from './generate-plain.js';
 import type { Random } from './random.js';
 
@@ -22,7 +23,7 @@ export interface FieldPlan {
 
 export interface AttributePlan { name: string; kind: Kind; optional: boolean; cuts: Cuts }
 export interface KindPlan { name: string; attributes: AttributePlan[]; /** Ages in milliseconds at which something changes. */ ages: number[] }
-export interface GradePlan { name: string; kind: 'bands' | 'first' | 'matrix'; ranked: string[]; classes: string[] }
+export interface GradePlan { name: string; kind: 'bands' | 'first' | 'matrix'; ranked: string[]; classes: string[]; hold: boolean }
 
 /** `personal` may err on the safe side: it only keeps personal points out of `value` rules. */
 interface DerivedPlan { derived: PlainObject; kind: Kind; of?: string; personal: boolean }
@@ -35,6 +36,7 @@ export interface Plan {
   fields: FieldPlan[];
   kinds: KindPlan[];
   grades: GradePlan[];
+  life: LifePlan;
 }
 
 const FIELD_NAMES = ['budget', 'size', 'industry', 'country', 'email', 'roles', 'title', 'trial', 'seen', 'partner', 'score', 'grade', 'balance', 'X_1', 'a', 'at', 'toString', 'amount', 'page', 'budget2'];
@@ -59,6 +61,7 @@ class Maker {
   private readonly ladders = new Map<string, Cuts>();
   private offset = 0;
   private readonly plain: boolean;
+  private life!: Life;
 
   constructor(private readonly random: Random) {
     this.plain = random.chance(0.5);
@@ -66,16 +69,22 @@ class Maker {
 
   make(): Plan {
     this.head();
+    const { random, policy, plain, fields, kinds, grades, scope } = this;
+    this.life = new Life({ random, policy, plain, fields, kinds, grades, scope, condition: () => this.condition(), text: () => this.text() });
     this.declareFields();
     this.declareEvents();
+    if (this.life.hasTouches) this.kinds.push(this.life.touchKind());
     for (const name of ['now', 'today', 'id', 'consent', 'personalised'] as const) {
       const kind = ({ now: 'timestamp', today: 'date', id: 'string', consent: 'list', personalised: 'boolean' } as const)[name];
       this.scope.push({ text: name, kind, cuts: noCuts(), personal: name === 'id' });
     }
     if (this.random.chance(this.plain ? 0.5 : 0.8)) this.derive();
+    this.scope.push(...this.life.contractNames());
     this.scores();
+    this.scope.push(...this.life.riskName());
     if (this.random.chance(0.85)) this.declareGrades();
-    return { policy: this.policy, plain: this.plain, offset: this.offset, fields: this.fields, kinds: this.kinds, grades: this.grades };
+    this.life.declare();
+    return { policy, plain, offset: this.offset, fields, kinds, grades, life: this.life.plan };
   }
 
   private text(): PlainObject {
@@ -91,7 +100,7 @@ class Maker {
     if (random.chance(0.75)) {
       const time: PlainObject = {};
       if (random.chance(0.85)) {
-        const minutes = random.pick([0, 480, -300, 330, 840, -840, 1, -1, 345, 570, -210, 60]);
+        const minutes = random.pick([0, 480, -300, 330, 840, -840, -720, 1, -1, 345, 570, -210, 60]);
         this.offset = minutes * 60_000;
         const size = Math.abs(minutes);
         time['utc_offset'] = `${minutes < 0 || (minutes === 0 && random.chance(0.5)) ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`;
@@ -278,6 +287,7 @@ class Maker {
         event.ages.push(roughMs(from!), roughMs(to!));
       }],
       [times.length > 0 ? 2 : 0, () => void (derived['since'] = random.pick(times).text)],
+      [this.life.hasLifecycle ? 2 : 0, () => void (derived['since'] = 'stage')],
     ]);
   }
 
@@ -389,7 +399,7 @@ class Maker {
 
   /** In a plain policy mostly fields. */
   private plainFields(fits: (named: Named) => boolean): Named[] {
-    const all = this.scope.filter(fits);
+    const all = this.scope.filter((named) => fits(named) && !named.text.startsWith('contract.'));
     const fields = all.filter((named) => this.fields.some((field) => field.name === named.text));
     return this.plain && fields.length > 0 && this.random.chance(0.85) ? fields : all;
   }
@@ -418,7 +428,7 @@ class Maker {
 
   private containingRule(rule: PlainObject): void {
     const { random } = this;
-    const texts = this.scope.filter((named) => named.kind === 'string' && named.text !== 'id');
+    const texts = this.scope.filter((named) => named.kind === 'string' && named.text !== 'id' && !named.text.startsWith('contract.'));
     if (texts.length === 0) return this.orElse(rule);
     const named = random.pick(texts);
     const overlapping = random.pick([['总', '总监', '监', '产品总监', '产品'], ['a', 'aa', 'aaa', 'ab', 'b'], ['VP', 'V', 'P', 'SVP', '01'], ['😀', 'a😀', '😀b', 'a😀b', '01a']]);
@@ -451,11 +461,15 @@ class Maker {
     const { random } = this;
     const grades: PlainObject = {};
     for (const name of random.shuffle(['lead', 'heat', 'priority', 'tier', 'segment', 'fit']).slice(0, random.pick([1, 2, 2, 3, 4]))) {
-      const plan: GradePlan = { name, kind: 'bands', ranked: [], classes: [] };
+      const plan: GradePlan = { name, kind: 'bands', ranked: [], classes: [], hold: false };
       const ranked = this.grades.filter((grade) => grade.kind !== 'matrix');
       plan.kind = random.pick(ranked.length > 1 ? ['bands', 'first', 'matrix', 'matrix'] : ranked.length > 0 ? ['bands', 'first', 'matrix'] : ['bands', 'first']);
       const grade = plan.kind === 'bands' ? this.bandsGrade(plan) : plan.kind === 'first' ? this.firstGrade(plan) : this.matrixGrade(plan, ranked);
       Object.assign(grade, this.text());
+      if (plan.kind !== 'matrix' && random.chance(0.2)) {
+        plan.hold = true;
+        grade['hold'] = this.life.hold();
+      }
       if (random.chance(0.25)) {
         const extra = ['X', 'Z9', 'none'].filter((one) => !plan.classes.includes(one)).slice(0, random.whole(0, 2));
         plan.classes.push(...extra);
@@ -528,8 +542,8 @@ function thousandth(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }
 
-/** A duration's length, a month counting as 30 days: near enough to put events near its edge. */
+/** The length of a duration or shift, a month counting as 30 days: near enough to put events near its edge. */
 export function roughMs(text: string): number {
-  const [, count, unit] = /^([0-9]+)([a-z]+)$/.exec(text)!;
-  return Number(count) * ({ m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY, mo: 30 * DAY, y: 365 * DAY } as Record<string, number>)[unit!]!;
+  const [, count, unit] = /^[+-]?([0-9]+)([a-z]+)$/.exec(text)!;
+  return Number(count) * ({ wd: DAY, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY, mo: 30 * DAY, y: 365 * DAY } as Record<string, number>)[unit!]!;
 }

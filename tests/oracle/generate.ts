@@ -7,7 +7,9 @@
  * A case is a call, or a policy with problems (which has no calls).
  */
 import { fileURLToPath } from 'node:url';
+import type { Advanced } from './advance.js';
 import { answer, type Result } from './explain.js';
+import { nextCall } from './generate-chain.js';
 import { generateCall, type Call } from './generate-facts.js';
 import { generatePolicy, type Plain, type PlainObject, type Plan } from './generate-policy.js';
 import { mutate, writeJson } from './mutate.js';
@@ -47,10 +49,15 @@ function judge(random: Random, seed: number, text: string, plan: Plan): Judged {
   if (problems.found.length > 0) throw new Error(`seed ${seed}: a good policy has problems: ${JSON.stringify(problems.found)}`);
   const calls: Call[] = [];
   const results: Result[] = [];
+  // Customers of whom something was asked before.
+  const known: { call: Call; advanced: Advanced }[] = [];
+  const chained = plan.life.stages.length + plan.life.touches.length > 0 || plan.grades.some(({ hold }) => hold) ? 0.55 : 0.1;
   for (let i = 0; i < CALLS; i += 1) {
-    const call = generateCall(random, plan);
+    const before = known.length > 0 && random.chance(chained) ? (random.chance(0.7) ? known.at(-1)! : random.pick(known)) : null;
+    const call = before ? nextCall(random, plan, before.call, before.advanced) : generateCall(random, plan);
     const result = answer(policy, call.facts, call.options);
     if (result.doubts.length > 0) continue;
+    if ('answer' in result) known.push({ call, advanced: result.advanced });
     calls.push(call);
     results.push(result);
   }
@@ -74,9 +81,18 @@ function testOf(random: Random, policy: Policy, call: Call, i: number): PlainObj
   const result = answer(policy, call.facts, { now, state });
   if (!('answer' in result) || result.doubts.length > 0) return null;
   const { grades, scores } = result.answer;
+  const { stage, timers, contracts, balances, touches } = result.advanced;
+  const some = (entries: [string, Plain][]): PlainObject => Object.fromEntries(random.some(entries, 0.8));
   const expect: PlainObject = {};
-  if (Object.keys(grades).length > 0) expect['grades'] = Object.fromEntries(random.some(Object.entries(grades), 0.8));
-  if (!('grades' in expect) || random.chance(0.6)) expect['scores'] = Object.fromEntries(random.some(Object.entries(scores), 0.8));
+  if (Object.keys(grades).length > 0) expect['grades'] = some(Object.entries(grades));
+  if (!('grades' in expect) || random.chance(0.6)) expect['scores'] = some(Object.entries(scores));
+  if (stage !== null && random.chance(0.8)) expect['stage'] = stage;
+  if (timers.length > 0 && random.chance(0.8)) expect['timers'] = some(timers.map(({ timer, status }) => [timer, status]));
+  if (contracts && contracts.length > 0 && random.chance(0.8)) expect['contracts'] = some(contracts.map(({ id, phase }) => [id, phase]));
+  if (Object.keys(balances).length > 0 && random.chance(0.8)) expect['balances'] = some(Object.entries(balances).map(([name, one]) => [name, one && one.balance]));
+  // Of each touch its first entry.
+  const firsts = touches.filter(({ touch }, i) => touches.findIndex((other) => other.touch === touch) === i);
+  if (touches.length > 0 && random.chance(0.8)) expect['touches'] = some(firsts.map(({ touch, status }) => [touch, status]));
   return { name: `test ${i}`, facts: call.facts, ...(state === undefined ? {} : { state }), now, expect };
 }
 

@@ -1,5 +1,7 @@
 /** Bad policies from good ones: one to three things go wrong, as people make them go wrong. */
 import type { Plain, PlainObject, Plan } from './generate-policy.js';
+import { LIFE_MUTATIONS, LIFE_NAMES, LIFE_VALUES } from './mutate-life.js';
+import { isObject, put, rename, section, someSpot, spots, type Mutation, type Spot } from './mutate-parts.js';
 import type { Random } from './random.js';
 
 /** A policy text that probably has problems; what they are is for the checker to say. */
@@ -15,55 +17,11 @@ export function mutate(random: Random, plan: Plan): string {
   return random.chance(0.15) ? wellCut(random.pick(TEXT_MUTATIONS)(random, text)) : text;
 }
 
-type Mutation = (random: Random, policy: PlainObject, plan: Plan) => boolean;
-
-/** A place in the document: what holds it, and under which key. */
-interface Spot { holder: PlainObject | Plain[]; key: string | number; value: Plain; path: string }
-
-function isObject(value: Plain | undefined): value is PlainObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function spots(policy: PlainObject): Spot[] {
-  const found: Spot[] = [];
-  const walk = (holder: PlainObject | Plain[], path: string): void => {
-    for (const [key, value] of Object.entries(holder)) {
-      const here = `${path}/${key}`;
-      found.push({ holder, key: Array.isArray(holder) ? Number(key) : key, value, path: here });
-      if (typeof value === 'object' && value !== null) walk(value, here);
-    }
-  };
-  walk(policy, '');
-  // The facts and states of tests are not the policy's own.
-  return found.filter(({ path }) => !/^\/tests\/[0-9]+\/(facts|state)\//.test(path));
-}
-
-function put(spot: Spot, value: Plain): void {
-  (spot.holder as Record<string | number, Plain>)[spot.key] = value;
-}
-
-function someSpot(random: Random, policy: PlainObject, fits: (spot: Spot) => boolean): Spot | null {
-  const fitting = spots(policy).filter(fits);
-  return fitting.length > 0 ? random.pick(fitting) : null;
-}
-
-/** Renames a key in its place. */
-function rename(holder: PlainObject, from: string, to: string): void {
-  const entries = Object.entries(holder).map(([key, value]) => [key === from ? to : key, value] as const);
-  for (const key of Object.keys(holder)) delete holder[key];
-  for (const [key, value] of entries) if (!Object.hasOwn(holder, key)) holder[key] = value;
-}
-
-function section(policy: PlainObject, name: string): PlainObject {
-  const found = policy[name];
-  return isObject(found) ? found : {};
-}
-
-const SECTIONS = /^\/(fields|events|derive|scores|grades|tests|time|protected)$/;
-const EXPRESSION_KEYS = ['when', 'for', 'retain', 'value'];
+const SECTIONS = /^\/(fields|events|derive|scores|grades|tests|time|protected|calendar|lifecycle|contracts|balances|channels|touches)$/;
+const EXPRESSION_KEYS = ['when', 'for', 'retain', 'value', 'upgrade'];
 
 function isExpression({ key, value, path }: Spot): boolean {
-  return typeof value === 'string' && EXPRESSION_KEYS.includes(String(key)) && !/^\/fields|^\/events|\/points\/|\/containing\//.test(path);
+  return typeof value === 'string' && EXPRESSION_KEYS.includes(String(key)) && !/^\/fields|^\/events|\/hold\/|^\/touches\/[0-9]+\/for$|\/points\/|\/containing\//.test(path);
 }
 
 function rules(policy: PlainObject): PlainObject[] {
@@ -82,7 +40,7 @@ const BAD_EXPRESSIONS = [
   'null', "b'x'", '1u', '{}', "{'a': 1}", '[1][0]', "['a'].exists(x, x == 'a')", "'a'.matches('b')", '.x', 'foo(1)', 'string(1)', 'int("1")', 'X.y', 'Msg{a: 1}', 'math.sqrt(4)', 'X.floor()', 'contains("a", "b")', 'X[0]', 'type(1)', '"a".charAt(0)', '"a".exists()', 'X{}',
   '1', "'a'", 'now', 'consent', '[1]', '1 + true', "'a' - 'b'", '!1', '-true', '-"a"', '1 < "a"', 'true + true', '"a" * 2', 'now + now', 'now + today', 'today - 1', 'now * 2', 'true ? 1 : "a"', '1 ? true : false', '1 && true', 'true || "a"', 'consent == consent', '1 in 1', '1 in ["a"]', '1 in consent', '"a" in "abc"', 'size(1) > 0', 'size() > 0', 'floor("a") > 0', 'floor(1, 2) > 0', 'round() > 0', 'math.least() > 0', 'math.abs(1, 2) > 0', '"a".contains(1)', '"a".startsWith()', 'days("a") > days(1)', 'in_days(1) > 0', 'duration(1) > days(1)', 'date(id) < today', 'has(1)', 'has()', 'has(now, today)', 'has(1 + 1)', '"a".lowerAscii() > 1', 'today == "2026-01-01"', 'days(1) == 1', 'now < 5', 'personalised == 1', '[1] == [1]', 'size([1, "a"]) > 0', '1 < 2 < 3',
   'zzz_unknown', 'zzz_unknown > 1', 'true && zzz_unknown', 'has(zzz_unknown)', 'score.zzz > 1', "grade.zzz == 'A'", 'zzz.startsWith("a")', 'math > 1', 'score > 1000 && zzz',
-  'stage == "x"', 'stage_days > 3', '"x" in owns', 'contract.days_left > 3', 'balance.points > 3',
+  'stage == "x"', 'stage_days > 3', '"x" in owns', 'contract.days_left > 3', 'balance.points > 3', 'contract.risk > 1', 'contract.phase == "due"', 'contract.phase == "overdue"', 'contract.zzz == 1', 'contract > 1', 'stage.x', 'stage < "a"', 'stage == contract.phase', 'has(contract.zzz)', 'has(balance.zzz)', 'has(stage)', 'contract.value(1)', 'contract.starts < today', 'stage_days == "1"',
   "date('2026-02-30') < today", "duration('1x') > days(1)", "duration('1ns') > days(1)", "timestamp('now') < now", "duration('') > days(1)", "duration('9999999999999s') > days(1)", 'duration("1mo") > days(1)',
   `${'('.repeat(65)}1${')'.repeat(65)} == 1`, `${'!'.repeat(66)}true`, `true || ${'a'.repeat(10_001)}`,
 ];
@@ -90,7 +48,7 @@ const BAD_EXPRESSIONS = [
 const TREE_MUTATIONS: Mutation[] = [
   // An unknown key.
   (random, policy) => {
-    const spot = someSpot(random, policy, ({ value, path }) => isObject(value) && !/^\/(fields|events|derive|scores|grades)$|\/(points|containing|label|note|groups)$|^\/events\//.test(path));
+    const spot = someSpot(random, policy, ({ value, path }) => isObject(value) && !/^\/(fields|events|derive|scores|grades|calendar|balances|channels)$|\/(points|containing|label|note|groups|renamed)$|^\/events\//.test(path));
     if (!spot) return false;
     (spot.value as PlainObject)[random.pick(['zzz', 'Type', 'lable', '~/', 'point', 'role'])] = random.pick<Plain>([1, 'x', {}, null]);
     return true;
@@ -114,13 +72,13 @@ const TREE_MUTATIONS: Mutation[] = [
   },
   // A bad or reserved name.
   (random, policy) => {
-    const spot = someSpot(random, policy, ({ path }) => /^\/(fields|events|derive|scores|grades)\/[^/]+$|^\/events\/[^/]+\/[^/]+$|\/groups\/[^/]+$/.test(path));
+    const spot = someSpot(random, policy, ({ path }) => /^\/(fields|events|derive|scores|grades|calendar|balances|channels)\/[^/]+$|^\/events\/[^/]+\/[^/]+$|\/groups\/[^/]+$/.test(path));
     if (!spot) return false;
     rename(spot.holder as PlainObject, String(spot.key), random.pick([...BAD_NAMES, ...RESERVED]));
     return true;
   },
   (random, policy) => {
-    const spot = someSpot(random, policy, ({ key, value }) => ['id', 'grade', 'name'].includes(String(key)) && typeof value === 'string');
+    const spot = someSpot(random, policy, ({ key, value }) => ['id', 'grade', 'name', 'stage', 'timer', 'touch'].includes(String(key)) && typeof value === 'string');
     if (!spot) return false;
     put(spot, random.pick(BAD_NAMES));
     return true;
@@ -133,10 +91,10 @@ const TREE_MUTATIONS: Mutation[] = [
   },
   // Two things of one name.
   (random, policy) => {
-    const spot = someSpot(random, policy, ({ path, value }) => /\/rules$|\/bands$|\/first$/.test(path) && Array.isArray(value) && value.length > 1);
+    const spot = someSpot(random, policy, ({ path, value }) => /\/rules$|\/bands$|\/first$|\/stages$|\/timers$|^\/touches$/.test(path) && Array.isArray(value) && value.length > 1);
     if (!spot) return false;
     const [first, second] = random.shuffle((spot.value as Plain[]).filter(isObject));
-    const key = String(spot.path).endsWith('rules') ? 'id' : 'grade';
+    const key = ({ rules: 'id', stages: 'stage', timers: 'timer', touches: 'touch' } as Record<string, string>)[String(spot.key)] ?? 'grade';
     if (first && second) first[key] = second[key] ?? 'A';
     return true;
   },
@@ -164,9 +122,9 @@ const TREE_MUTATIONS: Mutation[] = [
   }),
   // Names that nothing declares.
   (random, policy) => {
-    const spot = someSpot(random, policy, ({ key, value, path }) => typeof value === 'string' && (['of', 'event', 'count', 'sum', 'mean', 'min', 'max', 'first', 'last', 'distinct', 'mode', 'gap', 'days_since', 'since', 'rows', 'columns'].includes(String(key)) || /\/overrides\/[0-9]+\/grade$|\/expect\/grades\//.test(path)));
+    const spot = someSpot(random, policy, ({ key, value, path }) => typeof value === 'string' && (['of', 'event', 'count', 'sum', 'mean', 'min', 'max', 'first', 'last', 'distinct', 'mode', 'gap', 'days_since', 'since', 'rows', 'columns', 'initial', 'then', 'from', 'to', 'field', 'anchor', 'stops_on', 'spend', 'risk'].includes(String(key)) || /\/overrides\/[0-9]+\/grade$|\/expect\/(grades|timers|contracts|touches)\/|\/expect\/stage$|\/(renamed|from|channels|stops_on|spend)\/[^/]+$/.test(path)));
     if (!spot) return false;
-    const names = [...Object.keys(section(policy, 'fields')), ...Object.keys(section(policy, 'derive')), ...Object.keys(section(policy, 'grades')), ...Object.keys(section(policy, 'scores')).map((name) => `score.${name}`), ...Object.keys(section(policy, 'grades')).map((name) => `grade.${name}`), ...Object.keys(section(policy, 'events'))];
+    const names = [...Object.keys(section(policy, 'fields')), ...Object.keys(section(policy, 'derive')), ...Object.keys(section(policy, 'grades')), ...Object.keys(section(policy, 'scores')).map((name) => `score.${name}`), ...Object.keys(section(policy, 'grades')).map((name) => `grade.${name}`), ...Object.keys(section(policy, 'events')), ...LIFE_NAMES];
     put(spot, random.pick([`${spot.value as string}_x`, 'zzz', 'score.zzz', 'grade.zzz', 'a.b.c', '', 'id', 'consent', 'now', ...random.shuffle(names).slice(0, 4)]));
     return true;
   },
@@ -175,6 +133,7 @@ const TREE_MUTATIONS: Mutation[] = [
     const bad: [RegExp, Plain[]][] = [
       [/\/cap$/, [[100, 0], [5, 5], [0], [0, 1, 2], ['a', 'b'], [0, 1e10], [-1, 0], []]],
       [/\/(within|half_life|linear|expires|every)$/, ['0d', '14', 'd', '1.5d', '10000d', '14 d', '-1d', '2wd', '3mo', '1y', '']],
+      ...LIFE_VALUES,
       [/\/between$/, [['30d', '60d'], ['30d', '30d'], ['1mo', '30d'], ['1d'], ['12mo', '1y'], ['1d', '5wd']]],
       [/\/utc_offset$/, ['+8:00', '+15:00', '+14:01', '08:00', '+08:60', 'Z', '']],
       [/\/week_starts$/, ['Monday', 'mon', '']],
@@ -259,16 +218,13 @@ const TREE_MUTATIONS: Mutation[] = [
   },
   // What is not built yet.
   (random, policy) => {
-    const later = random.pick(['calendar', 'lifecycle', 'contracts', 'balances', 'touches', 'channels', 'offers', 'actions']);
     random.pick([
-      () => void (policy[later] = {}),
-      () => void (policy['time'] = { ...section(policy, 'time'), [random.pick(['holidays', 'make_up'])]: [] }),
-      () => { for (const grade of Object.values(section(policy, 'grades')).filter(isObject).slice(0, 1)) grade['hold'] = { for: '12mo' }; },
-      () => { for (const derived of Object.values(section(policy, 'derive')).filter(isObject)) if ('since' in derived || 'count' in derived) derived['since'] = 'stage'; },
-      () => void (policy['tests'] = [{ name: 't', facts: {}, now: 0, expect: { grades: {}, stage: 'x' } }]),
+      () => void (policy[random.pick(['offers', 'actions'])] = {}),
+      () => void (policy['tests'] = [{ name: 't', facts: {}, now: 0, expect: { grades: {}, [random.pick(['offers', 'chosen', 'actions'])]: 'x' } }]),
     ])();
     return true;
   },
+  ...LIFE_MUTATIONS,
   // Tests that do not come out, or expect what is not there.
   (random, policy) => {
     const score = Object.keys(section(policy, 'scores'))[0] ?? 'zzz';

@@ -94,7 +94,7 @@ function overEvents(reader: Reader, derived: Derived, object: JsonObject, aggreg
   const [windowKey, ...others] = [...entries.keys()].filter((key) => WINDOWS.includes(key));
   for (const key of others) reader.add('unknown_key', entries.get(key)!);
   const window = windowKey === undefined ? null : readWindow(reader, windowKey, entries.get(windowKey)!);
-  if (windowKey === 'since' && !(window?.is === 'since' && window.known)) known = false;
+  if (windowKey === 'since' && !(window?.is === 'since_stage' || (window?.is === 'since' && window.known))) known = false;
 
   const neverJson = aggregate === 'days_since' ? entries.get('never') : undefined;
   const never = neverJson ? reader.finite(neverJson) : null;

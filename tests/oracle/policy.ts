@@ -1,7 +1,8 @@
 /** From a policy's text to its problems, or to the model of it. */
-import { answer } from './explain.js';
+import type { Advanced } from './advance.js';
+import { answer, type Answer } from './explain.js';
 import { readJson, type Json } from './json.js';
-import type { Policy } from './model.js';
+import type { Policy, Test } from './model.js';
 import { readCalendars } from './policy-calendar.js';
 import { readBalances, readContracts } from './policy-contracts.js';
 import { readDerive } from './policy-derive.js';
@@ -111,9 +112,17 @@ function placesOf(json: Json, places = new Map<string, number>()): Map<string, n
 function runTests(policy: Policy, problems: Problems): void {
   for (const test of policy.tests) {
     const result = answer(policy, test.facts, { now: readInstant(test.now, policy.offset), state: test.state });
-    const passes = 'answer' in result
-      && [...test.grades].every(([name, wanted]) => result.answer.grades[name] === wanted)
-      && [...test.scores].every(([name, wanted]) => result.answer.scores[name] === wanted);
-    if (!passes) problems.add('test_failed', test);
+    if (!('answer' in result) || !comesOut(test, result.answer, result.advanced)) problems.add('test_failed', test);
   }
+}
+
+function comesOut(test: Test, { grades, scores }: Answer, { stage, timers, contracts, balances, touches }: Advanced): boolean {
+  const all = <T>(expected: Map<string, T>, found: (name: string) => T | undefined): boolean => [...expected].every(([name, wanted]) => found(name) === wanted);
+  return all(test.grades, (name) => grades[name])
+    && all(test.scores, (name) => scores[name])
+    && (test.stage === undefined || test.stage === stage)
+    && all(test.timers, (name) => timers.find(({ timer }) => timer === name)?.status)
+    && all(test.contracts, (name) => contracts?.find(({ id }) => id === name)?.phase)
+    && all(test.balances, (name) => balances[name]?.balance ?? null)
+    && all(test.touches, (name) => touches.find(({ touch }) => touch === name)?.status ?? null);
 }

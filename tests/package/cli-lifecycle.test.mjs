@@ -7,7 +7,8 @@ import { paint } from "../../pkg-template/cli/paint.js";
 import { words } from "../../pkg-template/cli/words.js";
 
 const DOCUMENT = {
-  grades: { tier: { label: { en: "Tier", zh: "会员等级" } }, plan: {} },
+  derive: { orders: { label: { en: "Orders", zh: "订单数" } } },
+  grades: { lead: { label: { en: "Lead grade", zh: "线索评级" } }, tier: { label: { en: "Tier", zh: "会员等级" } }, plan: {} },
   lifecycle: {
     stages: [
       { stage: "prospect", label: { en: "Prospect", zh: "潜在客户" } },
@@ -22,7 +23,6 @@ const DOCUMENT = {
   channels: { sms: { label: { en: "Text message", zh: "短信" } } },
   touches: [{ touch: "notice", label: { en: "Renewal notice", zh: "续约提醒" }, channels: ["sms"] }, { touch: "birthday", channels: ["sms"] }, { touch: "welcome" }],
 };
-const FIELDS = { orders: { label: { en: "Orders", zh: "订单数" } } };
 
 const at = (day) => `2026-11-${day}T00:00:00.000Z`;
 const ANSWER = {
@@ -69,7 +69,7 @@ const ANSWER = {
 };
 
 function show(changes = {}, lang = "en", document = DOCUMENT) {
-  const say = { word: words(lang), colour: paint({ isTTY: false }), lang, document, fields: FIELDS };
+  const say = { word: words(lang), colour: paint({ isTTY: false }), lang, document, fields: document.derive };
   return `${lifecycleOf({ ...ANSWER, ...changes }, say).join("\n")}\n`;
 }
 
@@ -78,7 +78,7 @@ test("stage, moves, what came next and what held it back, timers, held classes, 
     show(),
     `
 Stage: Qualified  since 2026-11-10T00:00:00.000Z
-  Prospect → Qualified  grade.lead == 'A'     grade.lead A
+  Prospect → Qualified  Lead grade is A       grade.lead A
   Qualified → pool      First call: breached
 
 What came next, and what held it back
@@ -89,7 +89,7 @@ Timers
   offer       stopped   2026-11-11T00:00:00.000Z
 
 Tier: gold  no longer earned, in grace until 2026-11-15T00:00:00.000Z  earned now: regular
-  to keep it  orders >= 4  not met  Orders 0
+  to keep it  Orders ≥ 4  not met  Orders 0
 plan: basic  held until 2026-11-30T00:00:00.000Z
   to keep it     at least 10  met      now 12.5
   to reach plus  at least 50  unknown  now unknown
@@ -116,7 +116,7 @@ test("the same in Chinese", () => {
   assert.match(text, /^\n生命周期阶段: 合格线索 {2}自 2026-11-10T00:00:00\.000Z\n {2}潜在客户 → 合格线索 .*\n {2}合格线索 → pool +首次跟进: 超时\n/);
   assert.match(text, /\n未触发的流转及原因\n {2}→ 活跃 {2}已购买 {2}未满最短停留 至 2026-11-20T\S+, 条件未满足 {2}订单数 0\n/);
   assert.match(text, /\n跟进时限\n {2}首次跟进 {2}已超时 {2}截止 /);
-  assert.match(text, /\n会员等级: gold {2}已不达标，宽限至 2026-11-15T\S+ {2}当前应得： regular\n {2}保级条件 {2}orders >= 4 {2}未满足 {2}订单数 0\n/);
+  assert.match(text, /\n会员等级: gold {2}已不达标，宽限至 2026-11-15T\S+ {2}当前应得： regular\n {2}保级条件 {2}订单数 ≥ 4 {2}未满足 {2}订单数 0\n/);
   assert.match(text, /\n合同\n {2}c-1 {2}seat {2}即将到期 {2}截止 2026-11-12 \(2 天\) {2}金额 1200 {2}流失风险 40\.5 {2}可升级\n/);
   assert.match(text, /\n触达\n {2}应触达 +续约提醒 +c-1 +至 2026-11-13T\S+ +渠道： 短信\n/);
   assert.match(text, /\n积分余额\n {2}积分 +120\.5 {2}20\.5 到期于 /);

@@ -16,10 +16,10 @@ afterEach(() => {
 });
 
 /** The problems of these facts: of `grade` and `explain` alike; under `invalid: "missing"` they are warnings. */
-function problems(facts, options = {}) {
+function problems(facts, options = {}, asked = policy) {
   const told = ["grade", "explain"].map((verb) => {
     try {
-      policy[verb](facts, { ...NOW, ...options });
+      asked[verb](facts, { ...NOW, ...options });
       return [];
     } catch (error) {
       assert.ok(error instanceof FactsError, String(error?.stack ?? error));
@@ -29,7 +29,7 @@ function problems(facts, options = {}) {
   assert.deepEqual(told[0], told[1]);
   const warned = ["grade", "explain"].map((verb) => {
     try {
-      return policy[verb](facts, { ...NOW, ...options, invalid: "missing" }).warnings.map(({ code, path }) => [code, path]);
+      return asked[verb](facts, { ...NOW, ...options, invalid: "missing" }).warnings.map(({ code, path }) => [code, path]);
     } catch (error) {
       assert.ok(error instanceof FactsError, String(error?.stack ?? error));
       return error.problems.map(({ code, path }) => [code, path]);
@@ -40,8 +40,8 @@ function problems(facts, options = {}) {
 }
 
 /** Both ways of taking what is not valid name the same places. */
-function assertProblems(facts, list, options) {
-  const { told, warned } = problems(facts, options);
+function assertProblems(facts, list, options, asked) {
+  const { told, warned } = problems(facts, options, asked);
   assert.deepEqual(told, list);
   assert.deepEqual(warned, list);
 }
@@ -254,6 +254,90 @@ test("events that are none", () => {
   ]);
   assertProblems({ events: null }, []);
   assertProblems({ events: { visit: null, call: undefined } }, []);
+});
+
+const RENEWALS = Policy.compile({
+  gradus: 1,
+  time: { utc_offset: "+08:00" },
+  fields: { n: { type: "number" } },
+  events: { visit: {} },
+  derive: { visits: { count: "visit" } },
+  contracts: { upcoming: "90d", upgrade: "n > 1 && visits > 1" },
+});
+const CONTRACT = { id: "a", product: "p", starts: "2026-01-01", ends: "2026-12-31" };
+
+/** Contracts with what is told of them. */
+function assertContracts(contracts, list) {
+  assertProblems({ contracts }, list, {}, RENEWALS);
+}
+
+test("contracts of every spelling are the ones that they are in JSON", () => {
+  class Contract {
+    id = "a";
+    product = "p";
+    starts = new Date("2025-12-31T16:00:00Z");
+    get ends() {
+      return undefined;
+    }
+  }
+  const own = Object.assign(Object.create(null), CONTRACT);
+  const other = vm.runInNewContext(`({ id: "a", product: "p", starts: new Date("2025-12-31T16:00Z"), ends: Date.parse("2026-12-31T12:00+08:00") })`);
+  const read = new Proxy({ ...CONTRACT }, {});
+  const late = { get ends() { RENEWALS.grade({ contracts: Array(500).fill(CONTRACT) }, { ...NOW, invalid: "missing" }); return "2026-12-31"; }, starts: "2026-01-01", product: "p", id: "a" };
+  const [expected] = RENEWALS.advance({ contracts: [CONTRACT] }, NOW).contracts;
+  assert.equal(expected.ends, "2026-12-31");
+  for (const one of [own, other, read, late]) {
+    assert.deepEqual(RENEWALS.advance({ contracts: [one] }, NOW).contracts, [expected]);
+    assert.deepEqual(RENEWALS.advance({ n: 1, contracts: [one], events: { visit: [{ at: 0 }] } }, NOW).contracts, [expected]);
+  }
+  assert.deepEqual(RENEWALS.advance({ contracts: [new Contract()] }, NOW).contracts, [{ ...expected, phase: "running", ends: null, daysLeft: null }]);
+  assert.deepEqual(RENEWALS.advance({ contracts: new Proxy([CONTRACT], {}) }, NOW).contracts, [expected]);
+  // What is inherited is not the customer's.
+  const customer = Object.create({ contracts: 5 }, { contracts: { value: [CONTRACT], enumerable: true } });
+  assert.deepEqual(RENEWALS.advance(customer, NOW).contracts, [expected]);
+});
+
+test("contracts that are none", () => {
+  for (const none of [null, undefined]) {
+    assertContracts(none, []);
+    assert.equal(RENEWALS.advance({ contracts: none }, NOW).contracts, null);
+  }
+  assert.deepEqual(RENEWALS.advance({ contracts: [] }, NOW).contracts, []);
+  for (const wrong of [5, "x", true, {}, () => 1, 5n, new Date(0)]) assertContracts(wrong, [["fact_type", "/contracts"]]);
+  for (const one of [null, undefined, 5, "x", [], () => 1]) assertContracts([one], [["fact_type", "/contracts/0"]]);
+  assertContracts([, CONTRACT], [["fact_type", "/contracts/0"]]); // eslint-disable-line no-sparse-arrays
+  assertContracts(Array.from({ length: 1000 }, (_, i) => ({ ...CONTRACT, id: `${i}` })), []);
+  assertContracts(Array(1001).fill(CONTRACT), [["fact_too_many", "/contracts"]]);
+  assertContracts(Array(4_000_000_000), [["fact_too_many", "/contracts"]]);
+  assertContracts([CONTRACT, CONTRACT], [["fact_value", "/contracts/1/id"]]);
+  assertContracts([Object.create(CONTRACT)], [["fact_absent", "/contracts/0"]]);
+});
+
+test("contracts with values of every type of JavaScript", () => {
+  const keys = ["id", "product", "starts", "ends", "value", "auto_renew", "term", "successor", "kind"];
+  for (const [kind, value] of Object.entries(STRANGE)) {
+    const strange = Object.fromEntries(keys.map((key) => [key, value]));
+    const { told } = problems({ contracts: [strange] }, {}, RENEWALS);
+    assert.deepEqual(told, keys.map((key) => ["fact_type", `/contracts/0/${key}`]), kind);
+  }
+  assertContracts([{ ...CONTRACT, value: NaN }], [["fact_not_finite", "/contracts/0/value"]]);
+  assertContracts([{ ...CONTRACT, ends: new Date(NaN) }], [["fact_date", "/contracts/0/ends"]]);
+  assertContracts([{ ...CONTRACT, value: new Date(0) }], [["fact_type", "/contracts/0/value"]]);
+  assertContracts([{ ...CONTRACT, id: "x".repeat(10_000_000) }], [["fact_too_long", "/contracts/0/id"]]);
+  assertContracts([{ ...CONTRACT, id: "\ud800" }, { ...CONTRACT, id: "\ufffd" }], [["fact_value", "/contracts/1/id"]]);
+});
+
+test("contracts that cannot be read", () => {
+  const revoked = Proxy.revocable([], {});
+  revoked.revoke();
+  assertContracts(revoked.proxy, [["fact_unreadable", "/contracts"]]);
+  assertContracts(new Proxy([], { get: (_, key) => (key === "length" ? NaN : undefined) }), [["fact_unreadable", "/contracts"]]);
+  assertProblems({ get contracts() { return throws(); } }, [["fact_unreadable", "/contracts"]], {}, RENEWALS);
+  assertContracts([{ ...CONTRACT, get value() { return throws(); } }], [["fact_unreadable", "/contracts/0/value"]]);
+  const { told } = problems({ contracts: [new Proxy({}, { ownKeys: throws }), CONTRACT] }, {}, RENEWALS);
+  assert.ok(told.every(([code, path]) => code === "fact_unreadable" && path.startsWith("/contracts/0/")));
+  // A policy without contracts does not look at them.
+  assertProblems({ get contracts() { return throws(); } }, []);
 });
 
 test("two million events", { timeout: 60_000 }, () => {

@@ -63,3 +63,40 @@ export const FACTS = {
 };
 
 export const NOW = { now: "2026-11-01T00:00:00Z" };
+
+/** Stages with a timer and an owner, contracts, a balance, touches, a tier that is held. */
+export const STAGED = {
+  gradus: 1,
+  name: "staged",
+  fields: { budget: { type: "number", min: 0 }, owner: { type: "string" } },
+  events: { order: { amount: "number" }, call: {}, redeem: { points: "number" } },
+  derive: { orders: { count: "order" }, spend: { sum: "order.amount", within: "365d" } },
+  scores: { fit: { groups: { who: { rules: [{ id: "budget", of: "budget", bands: [[0, 0], [1000, 60]] }] } } } },
+  grades: {
+    lead: { of: "score.fit", bands: [{ grade: "A", from: 50 }, { grade: "B", from: 0 }] },
+    tier: { first: [{ grade: "gold", when: "spend >= 500" }, { grade: "regular" }], hold: { for: "12mo", grace: "30d", falls: "one" } },
+  },
+  lifecycle: {
+    initial: "prospect",
+    stages: [
+      { stage: "prospect" },
+      { stage: "qualified", owner: { field: "owner", lockout: "30d" }, timers: [{ timer: "first_call", within: "2wd", stops_on: "call", then: "pool" }] },
+      { stage: "pool" },
+      { stage: "active" },
+      { stage: "loyal", final: true },
+    ],
+    renamed: { customer: "active" },
+    transitions: [
+      { from: "active", to: "loyal", when: "orders >= 3", stay: "30d" },
+      { from: ["prospect", "pool"], to: "qualified", when: "grade.lead == 'A' && has(owner)" },
+      { from: ["prospect", "qualified", "pool"], to: "active", when: "orders >= 1" },
+    ],
+  },
+  contracts: { upcoming: "90d", due: "7d", grace: "30d", risk: "score.fit" },
+  balances: { points: { earn: [{ event: "order", value: "floor(amount)" }], spend: "redeem.points", expires: "12mo" } },
+  channels: { email: { consent: "marketing" } },
+  touches: [
+    { touch: "notice", anchor: "contract.ends", at: "-60d", until: "0d", channels: ["email"] },
+    { touch: "welcome", anchor: "stage.active", at: "+3d" },
+  ],
+};

@@ -108,7 +108,7 @@ test("a state that is none is an error that names the place", () => {
   assert.deepEqual(codes({ v: 2 }), [["state_version", "/v"]]);
   assert.deepEqual(codes({ v: 1, policy: "other" }), [["state_policy", "/policy"]]);
   assert.deepEqual(codes({ v: 1, held: { lead: 1 } }), [["state_type", "/held/lead"]]);
-  assert.deepEqual(codes({ v: 1, stage: "x" }), [["not_built", "/stage"]]);
+  assert.deepEqual(codes({ v: 1, tally: {} }), [["state_key", "/tally"]]);
   assert.deepEqual(codes("text"), [["state_type", ""]]);
   assert.deepEqual(codes([]), [["state_type", ""]]);
   const cyclic = { v: 1 };

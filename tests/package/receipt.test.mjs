@@ -118,6 +118,25 @@ test("facts are hashed as the policy took them: consent, defaults, aliases, inst
   assert.equal(CONSENTED.explain({}, ASKED).receipt.facts, hmac('{"fields":{"income":7,"tier":"low","tags":["a","b"]},"consent":[],"events":{}}'));
 });
 
+test("contracts are hashed as the policy took them", () => {
+  const renewals = Policy.compile({ gradus: 1, time: { utc_offset: "+08:00" }, contracts: { upcoming: "90d" } });
+  const contracts = [
+    { kind: "", term: "012mo", auto_renew: true, note: "unread", value: -0, ends: "2026-10-31T20:00Z", starts: new Date(0), product: "p", id: "b" },
+    { id: "a", product: "云", starts: "2026-01-01", successor: "b", auto_renew: false, ends: null },
+  ];
+  const normal = {
+    fields: {},
+    contracts: [
+      { id: "b", product: "p", starts: "1970-01-01", ends: "2026-11-01", value: 0, auto_renew: true, term: "12mo", kind: "" },
+      { id: "a", product: "云", starts: "2026-01-01", auto_renew: false, successor: "b" },
+    ],
+    events: {},
+  };
+  assert.equal(renewals.explain({ contracts }, ASKED).receipt.facts, hmac(JSON.stringify(normal)));
+  assert.equal(renewals.explain({ contracts: [] }, ASKED).receipt.facts, hmac('{"fields":{},"contracts":[],"events":{}}'));
+  assert.equal(renewals.explain({}, ASKED).receipt.facts, hmac('{"fields":{},"events":{}}'));
+});
+
 test("the strict and the lenient way of taking facts are replayed", () => {
   const wrong = { ...FACTS, budget: "much", events: { visit: [{ page: "/" }], call: 1 } };
   const lenient = policy.explain(wrong, { ...ASKED, invalid: "missing" }).receipt;

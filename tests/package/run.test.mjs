@@ -27,7 +27,7 @@ const thrown = (call) => {
 /** What a call gives, or what it says where it gives nothing. */
 const told = (policy, facts, options) => {
   try {
-    return { text: policy.explainJson(facts, options), grade: policy.grade(facts, options) };
+    return { text: policy.explainJson(facts, options), grade: policy.grade(facts, options), advanced: policy.advanceJson(facts, { ...options, changesAt: true }) };
   } catch (error) {
     return { name: error.name, code: error.code, problems: error.problems };
   }
@@ -48,7 +48,8 @@ for (const [way, { Policy: Run }] of WAYS) {
         if (expected.text === undefined) continue;
         graded++;
         const { state } = JSON.parse(expected.text);
-        assert.equal(loaded.explainJson(facts, { ...options, state }), policy.explainJson(facts, { ...options, state }));
+        assert.deepEqual(told(loaded, facts, { ...options, state }), told(policy, facts, { ...options, state }));
+        assert.deepEqual(loaded.migrate(state), policy.migrate(state));
       }
       loaded.free();
     }
@@ -82,12 +83,13 @@ test("what is no compiled policy, of another version, or damaged is told", () =>
     const error = thrown(() => run.Policy.load(foreign));
     assert.deepEqual([error.name, error.code, error instanceof run.GradusError], ["GradusError", "compiled_type", true]);
   }
-  for (const version of [0, 2, 999]) {
+  const own = new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);
+  for (const version of [0, own - 1, own + 1, 999]) {
     const other = bytes.slice();
     new DataView(other.buffer).setUint16(8, version, true);
     const error = thrown(() => run.Policy.load(other));
     assert.equal(error.code, "compiled_version");
-    assert.match(error.message, new RegExp(`by gradus \\d.* to version ${version} of the format; gradus \\d.* runs version 1$`));
+    assert.match(error.message, new RegExp(`by gradus \\d.* to version ${version} of the format; gradus \\d.* runs version ${own}$`));
   }
   for (let i = 10; i < bytes.length; i += 7) {
     const altered = bytes.slice();
@@ -103,9 +105,11 @@ test("errors, options and the end are those of gradus", () => {
   assert.ok(facts instanceof run.FactsError && facts.problems[0].path === "/budget");
   assert.ok(state instanceof run.StateError);
   assert.ok(thrown(() => policy.grade({ nobody: 1 }, { strict: true })) instanceof run.FactsError);
+  assert.ok(thrown(() => policy.advance({ budget: "x" })) instanceof run.FactsError);
+  for (const verb of ["advance", "migrate"]) assert.ok(thrown(() => (verb === "advance" ? policy.advance({}, { state: { v: 2 } }) : policy.migrate({ v: 2 }))) instanceof run.StateError);
   assert.equal(thrown(() => policy.explain([], {})).code, "facts");
   assert.equal(thrown(() => policy.explain({}, { when: 1 })).code, "option");
-  for (const verb of ["grade", "explain", "explainJson"]) {
+  for (const verb of ["grade", "explain", "explainJson", "advance", "advanceJson"]) {
     const error = thrown(() => policy[verb]({}, { receipt: true }));
     assert.deepEqual([error.code, /receipt/.test(error.message)], ["option", true]);
   }

@@ -1,4 +1,4 @@
-// The same facts give the same text of `explainJson`, byte for byte, wherever they are graded.
+// The same facts give the same texts of `explainJson` and `advanceJson`, byte for byte, wherever they are graded.
 
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
@@ -19,7 +19,7 @@ before(() => {
 function same(actual) {
   lines.forEach(({ calls }, i) => {
     calls.forEach((call, j) => {
-      assert.equal(JSON.stringify(actual[i].answers[j]), JSON.stringify(expected[i].answers[j]), JSON.stringify(call));
+      for (const verb of ["answers", "advanced"]) assert.equal(JSON.stringify(actual[i][verb][j]), JSON.stringify(expected[i][verb][j]), JSON.stringify(call));
     });
   });
 }
@@ -30,7 +30,19 @@ test("the leads are worth comparing", () => {
   assert.ok(answers.length >= 1000);
   assert.ok(graded.length >= 800, `${graded.length} are graded`);
   assert.ok(new Set(graded.map((text) => JSON.parse(text).score)).size >= 200, "scores differ");
-  assert.ok(graded.every((text) => !text.startsWith("grade and explain disagree")));
+  assert.ok(graded.every((text) => text.startsWith("{")), graded.find((text) => !text.startsWith("{")));
+  const advanced = expected.flatMap((line) => line.advanced).filter((answer) => typeof answer === "string");
+  assert.equal(advanced.length, graded.length);
+  assert.ok(advanced.every((text) => text.startsWith("{")), advanced.find((text) => !text.startsWith("{")));
+  const lives = advanced.map((text) => JSON.parse(text));
+  for (const [what, tells] of Object.entries({
+    moves: ({ transitions }) => transitions.length > 0,
+    touches: ({ touches }) => touches.length > 0,
+    contracts: ({ contracts }) => contracts?.length > 0,
+    moments: ({ changesAt }) => changesAt !== null,
+  })) {
+    assert.ok(lives.filter(tells).length >= 20, `few have ${what}`);
+  }
 });
 
 test("CommonJS in Node", () => same(nodeCommon(lines)));

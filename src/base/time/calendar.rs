@@ -78,8 +78,9 @@ impl Calendar {
     fn working_day(&self, date: i64, amount: u32, back: bool) -> i64 {
         let step = if back { -1 } else { 1 };
         let (mut date, mut left) = (date, amount);
-        // Five days of any seven are worked but for the listed holidays, so this ends.
-        while left > 0 && (MIN_DATE..=MAX_DATE).contains(&date) {
+        // Five days of any seven are worked but for the listed holidays, so this ends. An offset puts the first
+        // and the last instant on dates of the years around; what lies beyond those is cut off anyway.
+        while left > 0 && (MIN_DATE - 1..=MAX_DATE + 1).contains(&date) {
             date += step;
             left -= u32::from(self.is_worked(date));
         }

@@ -23,6 +23,19 @@ pub enum Unit {
     WorkingDay,
 }
 
+impl Unit {
+    /// The units as durations spell them.
+    const NAMES: [(&'static str, Unit); 7] = [
+        ("m", Unit::Minute),
+        ("h", Unit::Hour),
+        ("d", Unit::Day),
+        ("w", Unit::Week),
+        ("mo", Unit::Month),
+        ("y", Unit::Year),
+        ("wd", Unit::WorkingDay),
+    ];
+}
+
 /// A length of time as a policy writes it, such as `14d` or `3mo`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Duration {
@@ -42,20 +55,18 @@ impl Duration {
     pub(super) fn parse_from(text: &str, least: u32) -> Option<Duration> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at_checked(digits)?;
-        let unit = match unit {
-            "m" => Unit::Minute,
-            "h" => Unit::Hour,
-            "d" => Unit::Day,
-            "w" => Unit::Week,
-            "mo" => Unit::Month,
-            "y" => Unit::Year,
-            "wd" => Unit::WorkingDay,
-            _ => return None,
-        };
+        let (_, unit) = Unit::NAMES.into_iter().find(|(name, _)| *name == unit)?;
         // Saturating rather than `str::parse`, which would refuse `00000000014d`.
         let amount =
             number.bytes().fold(0_u32, |sum, byte| sum.saturating_mul(10).saturating_add(u32::from(byte - b'0')));
         (digits > 0 && (least..=9_999).contains(&amount)).then_some(Duration { amount, unit })
+    }
+
+    /// The duration as [`Duration::parse`] reads it, in the shortest way.
+    pub fn text(&self) -> String {
+        let mut text = self.amount.to_string();
+        Unit::NAMES.iter().filter(|(_, unit)| *unit == self.unit).for_each(|(name, _)| text.push_str(name));
+        text
     }
 
     /// Milliseconds, if the unit is always of one length.

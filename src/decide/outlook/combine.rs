@@ -96,6 +96,11 @@ impl Units {
         }
     }
 
+    /// The same for points that may be more than the group's cap lets it have.
+    pub fn wide(&self, group: &Group, points: i64) -> i128 {
+        if self.weighted { group.factor.saturating_mul(i128::from(points)) } else { i128::from(points) }
+    }
+
     /// Adds a group that takes part, or perhaps not.
     pub fn add_either(&mut self, inside: Option<Choice>, outside: bool) {
         let mut unit = Vec::with_capacity(2);

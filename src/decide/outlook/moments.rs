@@ -47,8 +47,8 @@ fn of_stage(model: &Model, lifecycle: &Lifecycle, standing: &Standing, point: &P
         first.or(calendar.after(standing.since, timer.within));
         timer.stops_on.iter().for_each(|kind| first.or_event(point, *kind));
     }
-    let leading = |from: &[bool]| from.get(standing.stage as usize).copied().unwrap_or(false);
-    for transition in lifecycle.transitions.iter().filter(|transition| leading(&transition.from)) {
+    // What leads on from other stages matters too, where a cascade would go round in a circle.
+    for transition in &lifecycle.transitions {
         transition.stay.into_iter().for_each(|stay| first.or(calendar.after(standing.since, stay)));
         let entries = standing.entered.get(transition.to as usize).copied().flatten();
         if let (Some(cooldown), Some(entries)) = (transition.cooldown, entries) {

@@ -38,12 +38,13 @@ impl Reach {
     }
 
     /// Whether it is settled.
-    pub fn definite(self) -> bool {
+    pub fn definite(&self) -> bool {
         self.miss != self.hit && self.low == self.high
     }
 
     /// The fewest and the most points, none where there is no match.
-    pub fn points(self) -> (i64, i64) {
+    #[inline]
+    pub fn points(&self) -> (i64, i64) {
         match (self.miss, self.hit) {
             (_, false) => (0, 0),
             (true, true) => (self.low.min(0), self.high.max(0)),
@@ -248,15 +249,14 @@ fn worth(points: i64, at: i64, (from, to): (i64, i64), decay: Option<Decay>) -> 
 /// What a group's rules may give together, within the group's cap: they are taken as if they
 /// did not hang together.
 pub fn of_group(trial: &Trial<'_>, group: &Group) -> (i64, i64) {
-    let reaches = group.rules.iter().map(|rule| of_rule(trial, rule, group.matching));
-    combine(group, reaches)
+    combine(group, &mut group.rules.iter().map(|rule| of_rule(trial, rule, group.matching)))
 }
 
 /// Rules of a group that do not hang together, within the group's cap.
-pub fn combine(group: &Group, mut reaches: impl Iterator<Item = Reach>) -> (i64, i64) {
+pub fn combine(group: &Group, reaches: &mut dyn Iterator<Item = Reach>) -> (i64, i64) {
     let (low, high) = match group.matching {
         Matching::All => reaches
-            .map(Reach::points)
+            .map(|reach| reach.points())
             .fold((0_i64, 0_i64), |(low, high), (least, most)| (low.saturating_add(least), high.saturating_add(most))),
         Matching::Max => reaches.fold(Reach::NOTHING, Reach::best).points(),
         Matching::First => {

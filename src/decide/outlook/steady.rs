@@ -6,15 +6,16 @@ use super::possible::{May, When, possible, ruled};
 use super::reach::of_score;
 use super::shown::Shown;
 use super::trial::Trial;
-use crate::compile::flat::{Anchor, Lifecycle, Model};
+use crate::compile::flat::{Anchor, Lifecycle, Transition};
 use crate::decide::channels::contacts;
 use crate::decide::contracts;
 use crate::decide::course::Course;
 use crate::decide::hold::Stretch;
+use crate::decide::lifecycle::{Ticking, timed};
 use crate::decide::touches::Status;
-use crate::expr::{Set, Values};
+use crate::expr::{Set, Truth, Values};
 use crate::facts::row::Cell;
-use crate::facts::standing::Standing;
+use crate::facts::standing::{Entries, Left, Standing};
 use crate::facts::state::State;
 
 /// Whether everything shown stays as it is.
@@ -124,40 +125,88 @@ fn place_contract(trial: &mut Trial<'_>, which: Option<usize>, course: &Course<'
     }
 }
 
-/// Whether no transition can fire from the present stage.
+/// Whether the customer stays in the present stage: nothing can fire there, or what surely fires leads round in a
+/// circle, which is not followed.
 fn stays(trial: &mut Trial<'_>, standing: Option<&Standing>) -> bool {
     let model = trial.model;
     let (Some(lifecycle), Some(standing)) = (&model.lifecycle, standing) else { return true };
     let (from, to) = trial.now();
     let days = |now: i64| (model.calendar.date_of(now) - model.calendar.date_of(standing.since)) as f64;
+    let mut seen = vec![standing.stage];
+    let mut at = standing.clone();
+    loop {
+        trial.put(lifecycle.stage, Cell::Integer(i64::from(at.stage)));
+        match seen.len() {
+            1 => trial.place(lifecycle.days, Set::known(Values::Numbers(days(from), days(to)))),
+            _ => trial.put(lifecycle.days, Cell::Number(0.0)),
+        }
+        match leads_to(lifecycle, trial, &at, (seen.len() == 1, from)) {
+            Leads::Nowhere if seen.len() == 1 => break,
+            Leads::To(stage) if seen.contains(&stage) => break,
+            Leads::To(stage) => {
+                seen.push(stage);
+                at.stage = stage;
+                if let Some(entries) = at.entered.get_mut(stage as usize) {
+                    *entries = Some(Entries { last: from, count: entries.map_or(0, |entries| entries.count) + 1 });
+                }
+            }
+            // Somewhere else, or it cannot be told.
+            _ => return false,
+        }
+    }
     trial.put(lifecycle.stage, Cell::Integer(i64::from(standing.stage)));
     trial.place(lifecycle.days, Set::known(Values::Numbers(days(from), days(to))));
-    lifecycle.transitions.iter().all(|transition| {
-        let leads = transition.from.get(standing.stage as usize).copied().unwrap_or(false);
-        let waits = leads && waits(model, lifecycle, trial, standing, (transition, from));
-        !leads || waits || transition.when.as_ref().is_some_and(|when| !trial.truth(when).yes)
-    })
+    true
+}
+
+/// Where a stage leads to at once.
+enum Leads {
+    Nowhere,
+    To(u32),
+    Perhaps,
+}
+
+/// Where a stage surely leads to all over the span; `present` is the stage in which the customer is, `now` any
+/// instant of the span.
+fn leads_to(lifecycle: &Lifecycle, trial: &Trial<'_>, at: &Standing, (present, now): (bool, i64)) -> Leads {
+    let timers = lifecycle.stages.get(at.stage as usize).into_iter().flat_map(|stage| &stage.timers);
+    // In a stage that was entered just now no timer is breached.
+    for timer in timers.filter(|_| present) {
+        if let (Ticking::Breached, Some(then)) =
+            (timed(trial.model, trial.row(), timer, at.since, now).ticking, timer.then)
+        {
+            return Leads::To(then);
+        }
+    }
+    for transition in &lifecycle.transitions {
+        let leads = transition.from.get(at.stage as usize).copied().unwrap_or(false);
+        let stays = !present && transition.stay.is_some();
+        if !leads || stays || waits(lifecycle, trial, at, (transition, now)) {
+            continue;
+        }
+        let truth = transition.when.as_ref().map_or(Truth::of(Some(true)), |when| trial.truth(when));
+        match (truth.yes, truth.no || truth.unknown) {
+            (true, false) => return Leads::To(transition.to),
+            (true, true) => return Leads::Perhaps,
+            (false, _) => {}
+        }
+    }
+    Leads::Nowhere
 }
 
 /// Whether time or the number of entries holds a transition back, as it does all over the span.
-fn waits(
-    model: &Model,
-    lifecycle: &Lifecycle,
-    trial: &Trial<'_>,
-    standing: &Standing,
-    (transition, now): (&crate::compile::flat::Transition, i64),
-) -> bool {
-    let calendar = &model.calendar;
-    let entries = standing.entered.get(transition.to as usize).copied().flatten();
-    let stays = transition.stay.is_some_and(|stay| now < calendar.after(standing.since, stay));
+fn waits(lifecycle: &Lifecycle, trial: &Trial<'_>, at: &Standing, (transition, now): (&Transition, i64)) -> bool {
+    let calendar = &trial.model.calendar;
+    let entries = at.entered.get(transition.to as usize).copied().flatten();
+    let stays = transition.stay.is_some_and(|stay| now < calendar.after(at.since, stay));
     let cools = transition.cooldown.zip(entries);
     let cools = cools.is_some_and(|(cooldown, entries)| now < calendar.after(entries.last, cooldown));
     let often = transition.at_most.zip(entries).is_some_and(|(most, entries)| entries.count >= most);
     let owner = lifecycle.stages.get(transition.to as usize).and_then(|stage| stage.owner.as_ref());
     let locked = owner.and_then(|owner| Some((trial.view().text(owner.slot)?, owner.lockout?)));
     let locked = locked.is_some_and(|(owner, lockout)| {
-        let lost = |left: &&crate::facts::standing::Left| left.stage == transition.to && left.owner == *owner;
-        standing.left.iter().filter(lost).any(|left| now < calendar.after(left.at, lockout))
+        let lost = |left: &&Left| left.stage == transition.to && left.owner == *owner;
+        at.left.iter().filter(lost).any(|left| now < calendar.after(left.at, lockout))
     });
     stays || cools || often || locked
 }

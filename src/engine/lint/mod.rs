@@ -3,7 +3,9 @@
 
 mod condition;
 mod grades;
+mod lifecycle;
 mod rules;
+mod timely;
 
 use crate::base::json::{NodeId, Tree, Value};
 use crate::compile::flat::{DerivedBody, Expression, Model};
@@ -21,6 +23,8 @@ pub(crate) fn lint(model: &Model, tree: &Tree, problems: &mut Problems) {
     linter.derived();
     let spans = linter.scores();
     linter.grades(&spans);
+    linter.lifecycle();
+    linter.timely();
 }
 
 struct Linter<'l> {
@@ -42,6 +46,14 @@ impl<'l> Linter<'l> {
         match self.tree.value(node) {
             Value::Array(elements) => elements.get(number).copied(),
             _ => None,
+        }
+    }
+
+    /// The elements of the array under a key.
+    fn elements(&self, node: NodeId, key: &str) -> Vec<NodeId> {
+        match self.at(node, &[key]).map(|node| self.tree.value(node)) {
+            Some(Value::Array(elements)) => elements.clone(),
+            _ => Vec::new(),
         }
     }
 

@@ -134,6 +134,7 @@ impl<'t> Reader<'t> {
         let (Some(stage), Some(since)) = (stage, since) else { return };
         if let Some(place @ None) = entered.get_mut(stage as usize) {
             *place = Some(Entries { last: since, count: 1 });
+            self.state.altered = true;
         }
         if !stages.get(stage as usize).is_some_and(|stage| stage.owned) && owner.take().is_some() {
             self.state.altered = true;

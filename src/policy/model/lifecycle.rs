@@ -37,13 +37,11 @@ pub struct Festival {
 /// Stages and how one leads to another.
 #[derive(Clone, Debug)]
 pub struct Lifecycle {
-    /// The section.
-    pub node: NodeId,
     /// The first stage.
     pub initial: Option<Named>,
     /// Every stage, in document order.
     pub stages: Vec<Stage>,
-    /// Whether the name of every stage could be read.
+    /// Whether there are stages, and the name of every one could be read.
     pub complete: bool,
     /// Names that are no stages any more, and the stages that they are now.
     pub renamed: Vec<(String, Option<Named>)>,
@@ -56,10 +54,6 @@ pub struct Lifecycle {
 pub struct Stage {
     /// Its name; `None` if it could not be read.
     pub name: Option<Named>,
-    /// The stage.
-    pub node: NodeId,
-    /// Whether it is meant to end here.
-    pub last: bool,
     /// Who works on the customer here.
     pub owner: Option<Owner>,
     /// What has to be done in time.
@@ -121,8 +115,6 @@ pub struct Transition {
 /// Phases of contracts.
 #[derive(Clone, Debug)]
 pub struct Contracts {
-    /// The section.
-    pub node: NodeId,
     /// How long before the last day a contract is upcoming.
     pub upcoming: Option<Duration>,
     /// How long before the last day it is due.
@@ -140,8 +132,6 @@ pub struct Contracts {
 pub struct Balance {
     /// Its name.
     pub name: String,
-    /// The balance.
-    pub node: NodeId,
     /// What earns.
     pub earn: Vec<Earning>,
     /// What spends: `kind.attribute`.
@@ -188,8 +178,6 @@ pub struct Channel {
 pub struct Touch {
     /// Its name; `None` if it could not be read.
     pub name: Option<Named>,
-    /// The touch.
-    pub node: NodeId,
     /// What it counts from.
     pub anchor: Option<Named>,
     /// How far from there it opens.
@@ -197,7 +185,7 @@ pub struct Touch {
     /// When it closes.
     pub close: Close,
     /// How often it comes again.
-    pub every: Option<(Duration, NodeId)>,
+    pub every: Option<Duration>,
     /// For how long.
     pub for_: Option<Duration>,
     /// For whom.

@@ -4,6 +4,8 @@
 
 mod decisions;
 mod facts;
+mod lifecycle;
+mod touches;
 
 use super::model::*;
 use super::read;
@@ -49,7 +51,7 @@ fn the_policy_of_the_reference_has_no_problem() {
     assert_eq!(policy.name, "saas-signup");
     assert_eq!(policy.version.as_deref(), Some("2026.11"));
     assert_eq!(Some(policy.calendar.offset), Offset::parse("+08:00"));
-    assert_eq!(policy.fields.len(), 13);
+    assert_eq!(policy.fields.len(), 15);
     let size = policy.fields.iter().find(|field| field.name == "size").unwrap();
     assert_eq!(size.kind, Some(FieldType::Level));
     assert_eq!(size.values[0].also, ["0-49人"]);
@@ -76,6 +78,13 @@ fn the_policy_of_the_reference_has_no_problem() {
     let Some(GradeKind::Matrix { cells, .. }) = &policy.grades[2].kind else { panic!("no matrix") };
     assert_eq!(cells[3].cells.as_ref().unwrap()[1].as_ref().unwrap().text, "D2");
     assert!(policy.grades.iter().all(|grade| grade.complete));
+    let hold = policy.grades[3].hold.unwrap();
+    assert_eq!((hold.for_, hold.grace, hold.falls), (Duration::parse("12mo"), Duration::parse("30d"), Falls::One));
+    let lifecycle = policy.lifecycle.as_ref().unwrap();
+    assert_eq!((lifecycle.stages.len(), lifecycle.transitions.len(), lifecycle.renamed.len()), (6, 4, 1));
+    assert!(policy.contracts.is_some());
+    assert_eq!((policy.balances.len(), policy.channels.len(), policy.touches.len()), (1, 2, 6));
+    assert_eq!((policy.festivals[0].dates.len(), policy.calendar.holidays.len()), (2, 2));
     assert_eq!(policy.tests[0].now, Some(1_793_491_200_000));
     let expect = policy.tests[1].expect.as_ref().unwrap();
     assert!(matches!(expect.grades[2].value, Some(None)));
@@ -292,4 +301,6 @@ fn windows_keep_their_durations() {
     let policy = sections(r#""events":{"e":{}},"derive":{"a":{"count":"e","within":"3mo"}}"#);
     let Some(Window::Within(duration)) = &policy.derive[0].window else { panic!("no window") };
     assert_eq!(*duration, Duration { amount: 3, unit: Unit::Month });
+    let policy = sections(r#""events":{"e":{}},"derive":{"a":{"count":"e","since":"stage"}}"#);
+    assert!(matches!(policy.derive[0].window, Some(Window::SinceStage(_))));
 }

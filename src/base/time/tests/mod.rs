@@ -4,6 +4,8 @@
 
 use super::*;
 
+mod calendar;
+
 const UTC: Offset = Offset(0);
 
 fn at(text: &str) -> i64 {
