@@ -1,5 +1,5 @@
 // npm start: from a fresh clone to graded leads. Fetches what is missing, builds the package,
-// grades the sample with a policy that ships, and explains one lead in full.
+// grades the sample with a policy that ships, explains one lead in full, and replays a shop's invoices.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,6 +31,9 @@ try {
 
   step("one lead, every point accounted for");
   gradus("explain", "--facts", "samples/lead.json", "--policy", "b2b-saas", "--now", NOW);
+
+  step("18 months of a made-up shop: who is new, loyal, asleep, won back, at the start of each quarter");
+  gradus("replay", "samples/orders.csv", "--policy", "retail-lifecycle", "--map", "samples/orders-map.json", "--every", "3mo");
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

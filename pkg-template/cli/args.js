@@ -19,6 +19,11 @@ const ALL = {
   id: { type: "string" },
   json: { type: "boolean" },
   on: { type: "string" },
+  format: { type: "string" },
+  every: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  moves: { type: "string" },
   lang: { type: "string" },
 };
 

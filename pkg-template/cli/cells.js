@@ -5,6 +5,7 @@ import { fold } from "./columns.js";
 
 const YES = new Set(["yes", "y", "true", "t", "1", "on", "是", "有", "真"]);
 const NO = new Set(["no", "n", "false", "f", "0", "off", "否", "无", "假"]);
+const PLAIN = /^[+-]?\d+(\.\d+)?$/;
 const CURRENCY = /^[¥€$£]\s*|\s*(?:[¥€$£]|元)$/g;
 const TIME = "(?:[T ]\\s*(\\d{1,2}):(\\d{2})(?::(\\d{2})(\\.\\d+)?)?\\s*(Z|[+-]\\d{2}:\\d{2})?)?";
 const YEAR_FIRST = new RegExp(`^(\\d{4})(?:[-/.]|年)(\\d{1,2})(?:[-/.]|月)(\\d{1,2})日?${TIME}$`);
@@ -53,6 +54,7 @@ function value({ values }) {
  * semicolon, or where it cannot separate thousands; one full stop alone is always a decimal point.
  */
 export function number(text, decimalComma) {
+  if (PLAIN.test(text)) return Number(text);
   const plain = text.normalize("NFKC").replace(CURRENCY, "").replace(/[\s'’_]/g, "");
   const [commas, stops] = [plain.split(",").length - 1, plain.split(".").length - 1];
   const thousands = (mark) => new RegExp(`^[+-]?[1-9]\\d{0,2}(\\${mark}\\d{3})+(?!\\d)`).test(plain);

@@ -59,7 +59,8 @@ function mapOf(map, header, known) {
   return mapped;
 }
 
-function helped(message, word, candidates) {
+/** The message, and what may have been meant. */
+export function helped(message, word, candidates) {
   const more = help(word, candidates);
   return more === null ? message : `${message}: ${more}`;
 }

@@ -1,7 +1,10 @@
 // Text from the bytes of a file, whatever a spreadsheet or a CRM has written: UTF-8 with or
-// without a mark, UTF-16 with one, GB18030 (which GBK and GB2312 are parts of), or as told.
+// without a mark, UTF-16 with one, GB18030 (which GBK and GB2312 are parts of), or as told; a
+// file may be packed by gzip.
 
-import { createReadStream, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { Fault, Usage, fileFault } from "./faults.js";
 
 const MARKS = [
@@ -9,6 +12,8 @@ const MARKS = [
   ["utf-16le", [0xff, 0xfe]],
   ["utf-16be", [0xfe, 0xff]],
 ];
+
+const GZIP = [0x1f, 0x8b];
 
 /** Standard input can be read only once: of it, this much decides. */
 const LOOK = 1 << 20;
@@ -25,7 +30,7 @@ export async function open(file, named) {
     return { ...found, size: 0, pieces: decode("standard input", all, found.encoding) };
   }
   const size = sizeOf(file);
-  const bytes = () => createReadStream(file, { highWaterMark: 1 << 18 });
+  const bytes = packed(file) ? () => unpack(file) : () => createReadStream(file, { highWaterMark: 1 << 18 });
   const found = named ? marked(await first(bytes()), named) : await detect(file, bytes, { whole: true });
   return { ...found, size, pieces: decode(file, bytes(), found.encoding) };
 }
@@ -38,6 +43,39 @@ function sizeOf(file) {
   } catch (error) {
     throw error instanceof Fault ? error : fileFault(file, error);
   }
+}
+
+function packed(file) {
+  const head = new Uint8Array(2);
+  let handle;
+  try {
+    handle = openSync(file, "r");
+    readSync(handle, head);
+  } catch (error) {
+    throw fileFault(file, error);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+  return startsWith(head, GZIP);
+}
+
+/** What is in a file packed by gzip, and how many of its bytes are done with. */
+function unpack(file) {
+  // Errors come out of the last stream, which is the one that is read.
+  const stream = pipeline(createReadStream(file), createGunzip({ chunkSize: 1 << 18 }), () => undefined);
+  return {
+    get bytesDone() {
+      return stream.bytesWritten;
+    },
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* stream;
+      } catch (error) {
+        if (!String(error?.code).startsWith("Z_")) throw error;
+        throw new Fault(`${file}: it begins as a file packed by gzip, and is none: ${error.message}`);
+      }
+    },
+  };
 }
 
 function marked(head, encoding) {
@@ -94,11 +132,14 @@ async function peek(stream) {
 
 async function* decode(file, chunks, encoding) {
   const strict = decoder(encoding);
-  let read = 0;
+  let [read, told] = [0, 0];
   try {
     for await (const chunk of chunks) {
       read += chunk.length;
-      yield { text: strict.decode(chunk, { stream: true }), bytes: chunk.length };
+      // Of a packed file the bytes that are done with count.
+      const done = chunks.bytesDone ?? read;
+      yield { text: strict.decode(chunk, { stream: true }), bytes: done - told };
+      told = done;
     }
     yield { text: strict.decode(), bytes: 0 };
   } catch (error) {

@@ -1,21 +1,19 @@
 // gradus grade leads.csv --policy policy.json
 
-import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
-import { once } from "node:events";
 import { read, required } from "./args.js";
 import { lineOf } from "./csv.js";
 import { fold } from "./columns.js";
-import { Fault, Usage, fileFault } from "./faults.js";
+import { Fault, Usage } from "./faults.js";
 import { Figures } from "./figures.js";
 import { Invalid, classesOf, gradeRow, tellOdd } from "./grading.js";
 import { compile } from "./policy-file.js";
 import { Progress } from "./progress.js";
 import { instantOf, openRows, tellColumns } from "./rows.js";
 import { labelOf, words } from "./words.js";
+import { writer } from "./writer.js";
 
 const OPTIONS = ["policy", "output", "outcome", "map", "encoding", "delimiter", "now", "consent", "strict"];
-const PIECE = 1 << 16;
 
 export async function grade(args) {
   const options = read(args, OPTIONS, { files: [1, 1] });
@@ -112,28 +110,4 @@ function outcomeOf(text, header) {
   const wanted = fold(value);
   const of = (row) => ((row[index] ?? "").trim() === "" ? null : fold(row[index]) === wanted);
   return { column: header[index], of };
-}
-
-/** Standard output or a file; `write` returns a promise only when it is full. */
-async function writer(file) {
-  const stream = file === undefined ? process.stdout : createWriteStream(file);
-  if (file !== undefined) {
-    await new Promise((resolve, reject) => stream.once("open", resolve).once("error", (error) => reject(fileFault(file, error))));
-  }
-  let waiting = "";
-  const flush = () => {
-    const text = waiting;
-    waiting = "";
-    return stream.write(text) ? undefined : once(stream, "drain");
-  };
-  return {
-    write(text) {
-      waiting += text;
-      return waiting.length < PIECE ? undefined : flush();
-    },
-    async end() {
-      await flush();
-      if (stream !== process.stdout) await new Promise((resolve, reject) => stream.once("error", reject).end(resolve));
-    },
-  };
 }

@@ -9,12 +9,15 @@ usage: gradus <command> [options]
   grade    grades every row of a CSV file
   explain  shows where each point of one customer comes from, what is open, what would help,
            the stage and what holds the next back, what is due, and when that changes
+  replay   passes a file of events through a policy, date by date: who stands where, and who moves
+  draw     draws the lifecycle, as Mermaid text or as a picture
   diff     tells what changed between two policies, and whom it moves to another grade
   types    writes a policy as a module with literal types
   compile  writes a policy as gradus/run runs it: small, and ready at once
 
 gradus <command> --help says more; gradus --version tells the version.
-A policy is a JSON file, or the name of one that ships: b2b-saas, retail, bank-campaign.
+A policy is a JSON file, or the name of one that ships: b2b-saas, retail, bank-campaign,
+retail-lifecycle, subscription, b2b-handoff.
 Exit codes: 0 fine, 1 the policy or the data is at fault, 2 the command line is.
 `;
 
@@ -75,6 +78,55 @@ touches and balances. --state hands on what the last answer's \`state\` (see --j
   --json              the answer of explain as JSON
   --strict            names that the policy does not declare are errors
 ${READING}
+${LANG}
+`,
+  replay: `usage: gradus replay EVENTS.csv --policy POLICY --map MAP.json --every 1mo [options]
+
+Passes what happened to each customer through the policy, at one date after the other, and shows
+how many stand in each stage, each held grade and each phase of a contract at each date, and who
+moves from which stage to which. At each date a customer is what the file knew by then: one who
+does not stand in it yet is not counted. FILE may be - for standard input, or packed by gzip.
+
+  -p, --policy FILE   the policy, or the name of one that ships
+  --map FILE          JSON: which columns are the customer's id, the time, the kind and the
+                      attributes of an event (see below)
+  --every DURATION    from date to date, such as 1mo, 2w, 7d
+  --from DATE         the first date (default: the first month, week, day … that begins after
+                      the first event)
+  --to DATE           the last date (default: the first that has all events behind it)
+  -o, --output FILE   where to write everybody's stage, held grades and balances at each date
+  --moves FILE        where to write every move between stages
+  --json              the figures as JSON
+  --strict            a row that cannot be read, or a fact that is not valid, is an error
+  --encoding NAME     of the CSV file, if it is neither UTF-8, UTF-16 nor GB18030
+  --delimiter CHAR    of the CSV file, if it is not the comma, semicolon or tab of its header
+${LANG}
+
+A map for invoices of several lines, where those that begin with C are cancellations:
+
+  { "id": "CustomerID",
+    "at": { "column": "InvoiceDate", "format": "M/D/YYYY H:mm" },
+    "group": "InvoiceNo",
+    "events": [
+      { "kind": "cancellation", "when": { "InvoiceNo": { "starts": "C" } },
+        "attributes": { "amount": { "product": [-1, "Quantity", "UnitPrice"] } } },
+      { "kind": "order", "attributes": { "amount": { "product": ["Quantity", "UnitPrice"] } } } ] }
+
+A row is what the first rule says whose \`when\` holds: a text, an array of texts, or starts, ends,
+above, below. A kind may be { "column": NAME, "values": { "text": "kind" } }. Numbers of the lines
+of one event are added ("take": sum, first, last, min, max). "facts" maps fields to columns: the
+newest row so far counts. A rule with "contract" in place of "kind" tells of a contract: id,
+product, starts, ends, value, auto_renew, term, kind, and follows, the id of the one before it.
+Times without an offset are read in the policy's.
+`,
+  draw: `usage: gradus draw POLICY [--format mermaid|svg] [-o FILE] [--lang en|zh]
+
+Draws the policy's lifecycle: stages, and what leads from one to another, in words and by the
+policy's own labels. The picture is light or dark as the reader's system is.
+
+  --format mermaid    text that Mermaid draws (the default)
+  --format svg        a picture (the default where FILE ends in .svg)
+  -o, --output FILE   where to write (default: standard output)
 ${LANG}
 `,
   diff: `usage: gradus diff OLD NEW [--on FILE.csv] [options]

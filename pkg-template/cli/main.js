@@ -1,21 +1,23 @@
 #!/usr/bin/env node
-// npx gradus: check, test, grade, explain, diff, types and compile from a terminal.
+// npx gradus: check, test, grade, explain, replay, draw, diff, types and compile from a terminal.
 // Exit codes: 0 fine, 1 the policy or the data is at fault, 2 the command line is.
 
 import { check } from "./check.js";
 import { compile } from "./compile.js";
 import { diff } from "./diff.js";
+import { draw } from "./draw.js";
 import { explain } from "./explain.js";
 import { Fault, Usage } from "./faults.js";
 import { grade } from "./grade.js";
 import { help } from "./help.js";
 import { paint } from "./paint.js";
+import { replay } from "./replay.js";
 import { help as suggestion, quote } from "../lib/suggest.js";
 import { test } from "./test.js";
 import { types } from "./types.js";
 
-const COMMANDS = { check, test, grade, explain, diff, types, compile };
-const LATER = ["draw", "replay", "offers"];
+const COMMANDS = { check, test, grade, explain, replay, draw, diff, types, compile };
+const LATER = ["offers"];
 
 async function main([command, ...args]) {
   if (command === undefined) {

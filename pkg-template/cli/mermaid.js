@@ -1,9 +1,6 @@
 // A lifecycle as Mermaid text, which GitHub, GitLab and many wikis draw.
 
 import { bundled } from "./lifecycle-graph.js";
-import { broken } from "./text-width.js";
-
-const LABEL = { most: 230, size: 14 };
 
 /** @param {import("./lifecycle-graph.js").Graph} graph as `lifecycleGraph` gives it */
 export function mermaid({ title, description, any, stages, ways }) {
@@ -16,7 +13,7 @@ export function mermaid({ title, description, any, stages, ways }) {
   lines.push("  start((( ))) --> " + ids.get(stages.find(({ initial }) => initial).stage));
   if (ways.some(({ from }) => from === null)) lines.push(`  any(["${escaped(any)}"])`);
   ways.forEach((way, i) => {
-    const text = [...(way.title === null ? [] : [marked("b", way.title)]), ...way.lines.map(lined)].join("<br/>");
+    const text = [...(way.title === null ? [] : [marked("b", way.title)]), ...way.lines.map(escaped)].join("<br/>");
     const arrow = way.timed ? `-. "${text}" .->` : text === "" ? "-->" : `-- "${text}" -->`;
     const from = way.from === null ? ["any"] : way.from.map((one) => ids.get(one));
     if (bundled(way)) {
@@ -28,17 +25,14 @@ export function mermaid({ title, description, any, stages, ways }) {
   return `${lines.join("\n")}\n`;
 }
 
+/** A line of its own; Mermaid breaks it where it is too long. */
 function marked(mark, text) {
-  return `<${mark}>${lined(text)}</${mark}>`;
-}
-
-function lined(text) {
-  return broken(flat(text), LABEL.most, LABEL.size).map(escaped).join("<br/>");
+  return `<${mark}>${escaped(text)}</${mark}>`;
 }
 
 /** What stands for itself inside a quoted text of Mermaid. */
 function escaped(text) {
-  return text.replace(/[#"<>&`\\]/g, (one) => `#${one.codePointAt(0)};`);
+  return flat(text).replace(/[#"<>&`\\]/g, (one) => `#${one.codePointAt(0)};`);
 }
 
 /** A title or description: to the end of its line. */

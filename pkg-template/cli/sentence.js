@@ -9,6 +9,10 @@ const WORDS = {
   not: ["not", "非"],
   is: ["is", "为"],
   is_not: ["is not", "不为"],
+  days_between: ["days from {} to {}", "{} 到 {} 的天数"],
+  in_days: ["{} in days", "{}（天）"],
+  open_contract: ["there is an open contract", "有有效合同"],
+  no_open_contract: ["there is no open contract", "没有有效合同"],
   known: ["is known", "已知"],
   not_known: ["is not known", "未知"],
   among: ["is among", "属于"],
@@ -24,9 +28,9 @@ const WORDS = {
   no: ["no", "否"],
   after_stay: ["after {} in the stage", "进入该阶段满 {}后"],
   after_cooldown: ["no sooner than {} after the last time", "距上次进入满 {}后"],
-  at_most: ["{} at most", "至多 {}"],
+  at_most: ["{} at most", "至多{}"],
   once: ["once", "一次"],
-  times: ["{} times", "{} 次"],
+  times: ["{} times", " {} 次"],
   not_within: ["not within {}", "{}内未完成"],
   not_in_time: ["not in time", "超时未完成"],
 };
@@ -85,7 +89,8 @@ export class Sentences {
     const tree = parse(text);
     if (tree === null) return text;
     const said = this.say(tree).text;
-    return this.lang === "zh" ? said.replace(BETWEEN, "") : said.charAt(0).toUpperCase() + said.slice(1);
+    if (this.lang === "zh") return said.replace(BETWEEN, "");
+    return /^\w+\(/.test(said) ? said : said.charAt(0).toUpperCase() + said.slice(1);
   }
 
   /** `30d` as `30 days`. */
@@ -202,7 +207,7 @@ export class Sentences {
   call(tree) {
     const { name, receiver, args } = tree;
     if (name === "has" && args.length === 1) return this.has(tree, "known");
-    if (name === "in_days" && args.length === 1) return this.say(args[0]);
+    if (name === "in_days" && args.length === 1) return told(this.days(args[0]), BINDS.one);
     if (["date", "timestamp", "duration"].includes(name) && args[0]?.kind === "literal") return told(String(args[0].value), BINDS.one);
     const verb = { startsWith: "starts", endsWith: "ends", contains: "contains" }[name];
     if (verb !== undefined && receiver !== null) return told(`${this.inside(receiver, BINDS.one)} ${this.word(verb)} ${this.inside(args[0], BINDS.one)}`, BINDS.relation);
@@ -211,7 +216,14 @@ export class Sentences {
     return told(`${name}(${all.map((one) => this.say(one).text).join(", ")})`, BINDS.one);
   }
 
+  days(length) {
+    if (length.kind !== "binary" || length.operator !== "-") return this.word("in_days", this.say(length).text);
+    return this.word("days_between", this.say(length.right).text, this.say(length.left).text);
+  }
+
   has({ args: [of] }, word) {
+    // Nobody asks for the phase but to know whether there is one.
+    if (of.name === "contract.phase") return told(this.word(word === "known" ? "open_contract" : "no_open_contract"), BINDS.relation);
     return told(`${this.inside(of, BINDS.one)} ${this.word(word)}`, BINDS.relation);
   }
 }

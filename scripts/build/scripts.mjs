@@ -1,6 +1,6 @@
 // The JavaScript of the package: a self-contained file for each entry point.
 
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { base64Literal, byteLiteral, fill } from "./inline.mjs";
@@ -22,13 +22,15 @@ export async function buildScripts({ from, to, full, run, version }) {
   write("slim.js", await entry("slim", "esm"));
   write("slim.cjs", await entry("slim", "cjs"));
   await entries(run, "run-", { main: "run", workerd: "run-workerd.js", edgeLight: "run-edge-light.js" });
-  write("cli.js", await command(join(from, "cli", "main.js"), version));
+  const { script, packages } = await command(join(from, "cli", "main.js"), version);
+  write("cli.js", script);
+  write("LICENSE-BUNDLED", licences(packages));
   chmodSync(join(to, "cli.js"), 0o755);
 }
 
 /** The terminal command: it uses the package's own entry point. */
 async function command(entry, version) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
     write: false,
@@ -39,8 +41,19 @@ async function command(entry, version) {
     external: ["./index.js"],
     define: { GRADUS_VERSION: JSON.stringify(version) },
     legalComments: "inline",
+    metafile: true,
   });
-  return outputFiles[0].text;
+  const packages = Object.keys(metafile.inputs).map((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  return { script: outputFiles[0].text, packages: [...new Set(packages)].filter((one) => one !== undefined).sort() };
+}
+
+/** The licences of what the command has in it, as they ask to be handed on. */
+function licences(packages) {
+  const parts = packages.map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+  });
+  return `cli.js has these packages in it.\n\n${parts.join("\n----\n\n")}`;
 }
 
 async function bundle(entry, { format, glue }) {

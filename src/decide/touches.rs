@@ -209,6 +209,10 @@ fn sources(model: &Model, row: &Row, touch: &Touch, before: Before<'_>) -> Vec<(
     }
 }
 
+/// Most occurrences one after the other that may be left out because they never open: over a weekend and holidays
+/// those of several days may open on one, each closing as the next one opens.
+const SKIPPED: i64 = 400;
+
 /// The last occurrence that has opened, and the next that has not.
 fn occurrences(model: &Model, number: usize, touch: &Touch, source: &Source, now: i64) -> Vec<Occurrence> {
     let calendar = &model.calendar;
@@ -220,14 +224,14 @@ fn occurrences(model: &Model, number: usize, touch: &Touch, source: &Source, now
     };
     let series = Series { calendar, touch, anchor: source.anchor, dates };
     let Some(opened) = series.last_opened(now) else { return Vec::new() };
-    let mut found = Vec::new();
-    for index in [opened, opened + 1] {
-        let Some(instant) = series.instant(index) else { continue };
-        let (opens, closes) = series.window(index, instant);
+    let back = (0..SKIPPED).filter_map(|back| opened.checked_sub(back));
+    let ahead = (1..=SKIPPED).map(|ahead| opened + ahead);
+    let found = [series.open(&mut back.into_iter()), series.open(&mut ahead.into_iter())];
+    let found = found.into_iter().flatten().map(|(index, instant, (opens, closes))| {
         let of = of(calendar, touch, source, index, instant);
-        found.push(Occurrence { touch: number, of, opens, closes, done: false, fallen: false });
-    }
-    found
+        Occurrence { touch: number, of, opens, closes, done: false, fallen: false }
+    });
+    found.collect()
 }
 
 /// The instance of an anchor, as answers and events name it.
@@ -279,6 +283,14 @@ impl Series<'_> {
         let instant = repeated(self.calendar, self.anchor, every, index)?;
         let last = self.touch.length.map_or(i64::MAX, |length| self.calendar.after(self.anchor, length));
         (instant <= last).then_some(instant)
+    }
+
+    /// The first of some occurrences that closes after it opens.
+    fn open(&self, indices: &mut dyn Iterator<Item = i64>) -> Option<(i64, i64, (i64, i64))> {
+        indices.map_while(|index| Some((index, self.instant(index)?))).find_map(|(index, instant)| {
+            let window = self.window(index, instant);
+            (window.0 < window.1).then_some((index, instant, window))
+        })
     }
 
     fn opens(&self, instant: i64) -> i64 {

@@ -22,7 +22,7 @@ for (const name of ["README.md", "README.zh-CN.md"]) {
   test(`${name}: the policy compiles, and the examples give what the page says`, () => {
     const code = blocks.filter((block) => !block.includes("gradus/run")).join("");
     const results = outcome(code, { Policy, readFileSync: () => source });
-    assert.equal(results.length + results.pending, 11);
+    assert.equal(results.length + results.pending, 15);
     for (const { line, value, expected } of results) assert.deepEqual(value, expected, line);
   });
 
@@ -43,7 +43,7 @@ for (const name of ["README.md", "README.zh-CN.md"]) {
 function outcome(code, names) {
   const results = Object.assign([], { pending: 0 });
   const told = (line, value, expected) => results.push({ line, value: value(), expected });
-  const body = code.replace(/^import .*$/gm, "").replace(/^([\w.]+\(.*);.*\n\/\/ (.*)$/gm, (_, line, expected) => {
+  const body = code.replace(/^import .*$/gm, "").replace(/^([\w.]+(?:\(.*)?);.*\n\/\/ (.*)$/gm, (_, line, expected) => {
     if (!pending.some((one) => one.test(line))) return `told(${JSON.stringify(line)}, () => (${line}), ${expected});`;
     results.pending++;
     return "";

@@ -41,6 +41,8 @@ export interface Watch {
   chosen: Set<string>;
   /** Paths of groups that were at the top of their cap. */
   tops: Set<string>;
+  /** Paths of transitions that fired, or would have if that had not closed a loop. */
+  fired: Set<string>;
 }
 
 export function evaluate(expression: Expression, world: World, event: EventFact | null = null): Maybe {

@@ -37,6 +37,12 @@ export function cellsOf(policy: Policy): Map<string, Cells> {
   return found;
 }
 
+/** Cells for conditions alone, such as those of a lifecycle, which cut fields otherwise than scores and grades do. */
+export function cellsFor(policy: Policy, conditions: Expression[]): Map<string, Cells> {
+  const uses = new Uses(policy, conditions);
+  return new Map([...policy.fields.values()].map((field) => [field.name, makeCells(field, uses.of(field.name))]));
+}
+
 /** A value inside the cell. */
 export function inside(cell: Cell): Value {
   if (cell.is === 'value') return cell.value;
@@ -97,14 +103,19 @@ function numberCells(field: Field, edges: Edge[]): Cell[] {
   }));
 }
 
-// What a policy asks of its fields
+// What scores and grades ask of fields; what the lifecycle, contracts, balances and touches ask leaves these as they are
 
 interface Use { edges: Edge[]; texts: Set<string>; more: boolean; doubtful: boolean }
 
 class Uses {
   private readonly found = new Map<string, Use>();
 
-  constructor(private readonly policy: Policy) {
+  /** Without `conditions`: what scores and grades ask. */
+  constructor(private readonly policy: Policy, conditions: Expression[] | null = null) {
+    if (conditions) {
+      conditions.forEach((condition) => this.condition(condition));
+      return;
+    }
     for (const derived of policy.derived.values()) {
       if (derived.how.is === 'value') this.expression(derived.how.expression, false);
       if (derived.how.is === 'events') this.condition(derived.how.when);
@@ -124,15 +135,6 @@ class Uses {
       for (const { when } of grade.overrides) this.condition(when);
       if (grade.how.is === 'first') for (const entry of grade.how.entries) [entry.when, entry.retain].forEach((when) => this.condition(when));
     }
-    for (const { when } of policy.lifecycle?.transitions ?? []) this.condition(when);
-    // Who is locked out is asked of an owner's name: it is not written whether that is more than a comparison.
-    for (const { owner } of policy.lifecycle?.stages.values() ?? []) if (owner) this.of(owner.field).doubtful = true;
-    this.condition(policy.contracts?.upgrade ?? null);
-    for (const { value, when } of [...policy.balances.values()].flatMap(({ earn }) => earn)) {
-      this.expression(value, false);
-      this.condition(when);
-    }
-    for (const { when } of policy.touches ?? []) this.condition(when);
   }
 
   of(field: string): Use {
@@ -218,6 +220,7 @@ class Walk {
   }
 
   private field(node: Node): string | null {
+    if (node.kind === 'call' && ['math.least', 'math.greatest'].includes(node.name) && node.args.length === 1) return this.field(node.args[0]!);
     const reference: Reference | undefined = this.expression.references.get(node);
     return node.kind === 'name' && reference?.to === 'field' ? reference.name : null;
   }

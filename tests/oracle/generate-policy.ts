@@ -100,7 +100,7 @@ class Maker {
     if (random.chance(0.75)) {
       const time: PlainObject = {};
       if (random.chance(0.85)) {
-        const minutes = random.pick([0, 480, -300, 330, 840, -840, 1, -1, 345, 570, -210, 60]);
+        const minutes = random.pick([0, 480, -300, 330, 840, -840, -720, 1, -1, 345, 570, -210, 60]);
         this.offset = minutes * 60_000;
         const size = Math.abs(minutes);
         time['utc_offset'] = `${minutes < 0 || (minutes === 0 && random.chance(0.5)) ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`;
@@ -466,7 +466,7 @@ class Maker {
       plan.kind = random.pick(ranked.length > 1 ? ['bands', 'first', 'matrix', 'matrix'] : ranked.length > 0 ? ['bands', 'first', 'matrix'] : ['bands', 'first']);
       const grade = plan.kind === 'bands' ? this.bandsGrade(plan) : plan.kind === 'first' ? this.firstGrade(plan) : this.matrixGrade(plan, ranked);
       Object.assign(grade, this.text());
-      if (plan.kind !== 'matrix' && random.chance(0.3)) {
+      if (plan.kind !== 'matrix' && random.chance(0.2)) {
         plan.hold = true;
         grade['hold'] = this.life.hold();
       }

@@ -51,7 +51,7 @@ function judge(random: Random, seed: number, text: string, plan: Plan): Judged {
   const results: Result[] = [];
   // Customers of whom something was asked before.
   const known: { call: Call; advanced: Advanced }[] = [];
-  const chained = plan.life.stages.length + plan.life.touches.length > 0 || plan.grades.some(({ hold }) => hold) ? 0.6 : 0.1;
+  const chained = plan.life.stages.length + plan.life.touches.length > 0 || plan.grades.some(({ hold }) => hold) ? 0.55 : 0.1;
   for (let i = 0; i < CALLS; i += 1) {
     const before = known.length > 0 && random.chance(chained) ? (random.chance(0.7) ? known.at(-1)! : random.pick(known)) : null;
     const call = before ? nextCall(random, plan, before.call, before.advanced) : generateCall(random, plan);

@@ -72,6 +72,7 @@ function nextMove(lifecycle: Lifecycle, world: World, stage: StageState): Move |
     const { by } = hindrances(lifecycle, transition, world, stage);
     if (by.length > 0) continue;
     const { to, when, path } = transition;
+    world.watch?.fired.add(path);
     return { from: stage.name, to, timer: null, when: when?.text ?? null, path, observed: when ? observe(when, world) : {} };
   }
   return null;

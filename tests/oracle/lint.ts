@@ -4,13 +4,14 @@
  */
 import type { Watch } from './cel-evaluate.js';
 import { expressionsOf } from './completions.js';
+import { expectedOfLifecycle, wrongOfLifecycle } from './lint-lifecycle.js';
 import type { Expression, Grade, Policy } from './model.js';
 import { asked, nodesOf } from './open.js';
 
 export type Warning = [code: string, path: string];
 
 export function newWatch(): Watch {
-  return { conditions: new Map(), classes: new Map(), chosen: new Set(), tops: new Set() };
+  return { conditions: new Map(), classes: new Map(), chosen: new Set(), tops: new Set(), fired: new Set() };
 }
 
 /** The first warning that does not hold, in words. */
@@ -47,6 +48,11 @@ function contradiction(code: string, path: string, policy: Policy, watch: Watch)
     }
     case 'rule_shadowed': return watch.chosen.has(path) ? 'it was chosen' : null;
     case 'top_unreachable': return watch.tops.has(path) ? 'the top was reached' : null;
+    case 'stage_unreachable':
+    case 'transition_shadowed':
+    case 'stage_loop': return wrongOfLifecycle(code, path, policy, watch);
+    case 'stage_no_entry':
+    case 'stage_dead_end':
     case 'bands_gap':
     case 'optional_unasked': return expected(policy).some((warning) => warning[0] === code && warning[1] === path) || isDoubtful(code, path, policy) ? null : 'it is not so';
     default: return 'no such code';
@@ -68,7 +74,7 @@ function classAt(path: string, policy: Policy): { grade: Grade; name: string } |
 
 /** What is certain from the text alone. */
 export function expected(policy: Policy): Warning[] {
-  return [...bandsGaps(policy), ...expressionsOf(policy).filter((expression) => unasked(expression, policy) === 'so').map(({ path }): Warning => ['optional_unasked', path])];
+  return [...bandsGaps(policy), ...expectedOfLifecycle(policy), ...expressionsOf(policy).filter((expression) => unasked(expression, policy) === 'so').map(({ path }): Warning => ['optional_unasked', path])];
 }
 
 function bandsGaps(policy: Policy): Warning[] {
@@ -87,6 +93,7 @@ function bandsGaps(policy: Policy): Warning[] {
 
 /** Whether an event's condition compares an attribute that may be absent and asks `has` of none; doubtful where it only reads it, or asks somewhere else. */
 function unasked(expression: Expression, policy: Policy): 'so' | 'doubtful' | 'no' {
+  if (expression.type.is !== 'boolean') return 'no'; // what an event earns is no condition
   const optional = (node: { kind: string }): string | null => {
     const reference = expression.references.get(node as never);
     return reference?.to === 'attribute' && policy.events.get(reference.kind)?.get(reference.name)?.optional ? reference.name : null;

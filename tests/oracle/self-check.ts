@@ -1,5 +1,6 @@
 /**
- * The checks of claims, checked: what trying everything gives must pass, and each way of spoiling it must be noticed.
+ * The checks of claims, checked: what trying everything gives must pass, and each way of spoiling it must be noticed; so must each way
+ * of spoiling what `advance` answers.
  *
  *   tsx self-check.ts [--cases N]
  *
@@ -8,11 +9,12 @@
  */
 import { down } from './cells.js';
 import { wrongClaim, type Claims, type Needs } from './claims.js';
-import { FULL, LIGHT } from './compare.js';
+import { FULL, LIGHT, difference } from './compare.js';
 import type { Result } from './explain.js';
 import { generate } from './generate.js';
 import { formatInstant, parseInstant } from './time.js';
-import { nextOf, wholeAnswer } from './whole.js';
+import { answerLine, type EngineLine } from './protocol.js';
+import { claimsOfOracle, nextOf, wholeAdvance, wholeAnswer } from './whole.js';
 
 /** Changes an answer in place; `false` where that cannot be done to it. */
 type Spoil = (claims: Claims) => boolean;
@@ -62,6 +64,20 @@ const SPOILS: Record<string, Spoil> = {
   }),
 };
 
+/** Changes what `advance` answers, which must agree in all but its claims. */
+const ADVANCED: Record<string, (advanced: Record<string, unknown>) => boolean> = {
+  'advance: another stage': (advanced) => advanced['stage'] !== null && Boolean((advanced['stage'] = 'elsewhere')),
+  'advance: no timers': (advanced) => (advanced['timers'] as unknown[]).splice(0).length > 0,
+  'advance: a touch too few': (advanced) => (advanced['touches'] as unknown[]).splice(0, 1).length > 0,
+  'advance: a loop, not said': (advanced) => 'loop' in advanced && delete advanced['loop'],
+  'advance: another moment than explain': (advanced) => Boolean((advanced['changesAt'] = '2000-01-01T00:00:00.000Z')),
+  'advance: keys in another order': (advanced) => {
+    const { stage } = advanced;
+    delete advanced['stage'];
+    return (advanced['stage'] = stage) !== undefined;
+  },
+};
+
 type Answered = Extract<Result, { answer: unknown }>;
 
 /** Noticed so often, a way needs no more trying. */
@@ -69,14 +85,16 @@ const OFTEN = 10;
 
 const OPTION = process.argv.indexOf('--cases');
 const CASES = OPTION < 0 ? 140 : Number(process.argv[OPTION + 1]);
-/** So many more have advice about a number, or about several facts, which is rare. */
-const RARE = CASES / 10;
+/** So many more are of a kind that is rare: with advice about several facts or about a number, with a loop, with one missing fact that settles a grade of bands alone. */
+const RARE = { several: 2, number: Math.ceil(CASES / 10), loop: 2, settled: Math.ceil(CASES / 20) };
+type Rare = keyof typeof RARE;
 
-const counts = new Map(Object.keys(SPOILS).map((name) => [name, { done: 0, noticed: 0 }]));
+const counts = new Map([...Object.keys(SPOILS), ...Object.keys(ADVANCED)].map((name) => [name, { done: 0, noticed: 0 }]));
 let refused = 0;
-let [cases, rare] = [0, 0];
+let cases = 0;
 
-function check({ answer, situation }: Answered, seed: number): void {
+function check(result: Answered, seed: number): void {
+  const { answer, situation } = result;
   cases += 1;
   const text = JSON.stringify(wholeAnswer(answer, situation, FULL, 60));
   const wrong = wrongClaim(JSON.parse(text) as Claims, situation, FULL, seed);
@@ -92,24 +110,48 @@ function check({ answer, situation }: Answered, seed: number): void {
     count.done += 1;
     if (wrongClaim(claims, situation, FULL, seed)) count.noticed += 1;
   }
+  checkAdvanced(result, text, seed);
 }
 
-function isRare({ answer, situation }: Answered): boolean {
-  const next = nextOf(situation, answer, { ...LIGHT, changes: 50 });
-  return next !== null && (next.changes.length > 1 || ['atLeast', 'above', 'atMost', 'below'].some((key) => key in next.changes[0]!.needs));
-}
-
-for (let seed = 1; cases < CASES || rare < RARE; seed += 1) {
-  for (const result of generate(seed).results) {
-    if (!('answer' in result)) continue;
-    if (cases < CASES) check(result, seed);
-    else if (rare < RARE && isRare(result)) {
-      rare += 1;
-      check(result, seed);
-    }
+function checkAdvanced(result: Answered, text: string, seed: number): void {
+  const said = { line: answerLine([], [result]), results: [result] };
+  const { changesAt } = JSON.parse(text) as Claims;
+  const told = JSON.stringify({ ...wholeAdvance(result.advanced, result.situation, 0), changesAt });
+  const differs = (advanced: string): boolean => difference(said, { answers: [text], advanced: [advanced] } satisfies EngineLine, () => LIGHT, seed) !== null;
+  if (differs(told)) {
+    refused += 1;
+    console.log(`seed ${seed}: what advance answers is refused`);
+  }
+  for (const [name, spoil] of Object.entries(ADVANCED)) {
+    const count = counts.get(name)!;
+    const advanced = JSON.parse(told) as Record<string, unknown>;
+    if (count.noticed >= OFTEN || !spoil(advanced)) continue;
+    count.done += 1;
+    if (differs(JSON.stringify(advanced))) count.noticed += 1;
   }
 }
-for (const [name, { done, noticed }] of counts) console.log(`${name.padEnd(33)} ${String(noticed).padStart(5)} of ${done} noticed`);
+
+function rarity({ answer, advanced, situation }: Answered): Rare | null {
+  if (advanced.loop) return 'loop';
+  const [first] = situation.policy.grades.values();
+  const alone = first?.how.is === 'bands' && first.overrides.length === 0 && answer.missing.length === 1;
+  if (alone && claimsOfOracle(answer, situation, LIGHT, 0).missing[0]!.settles) return 'settled';
+  const next = nextOf(situation, answer, { ...LIGHT, changes: 50 });
+  if (!next) return null;
+  if (next.changes.length > 1) return 'several';
+  return ['atLeast', 'above', 'atMost', 'below'].some((key) => key in next.changes[0]!.needs) ? 'number' : null;
+}
+
+for (let seed = 1; cases < CASES || Object.values(RARE).some((left) => left > 0); seed += 1) {
+  for (const result of generate(seed).results) {
+    if (!('answer' in result)) continue;
+    const rare = cases < CASES ? null : rarity(result);
+    if (cases >= CASES && (rare === null || RARE[rare] === 0)) continue;
+    if (rare !== null) RARE[rare] -= 1;
+    check(result, seed);
+  }
+}
+for (const [name, { done, noticed }] of counts) console.log(`${name.padEnd(36)} ${String(noticed).padStart(5)} of ${done} noticed`);
 const blind = [...counts.values()].filter(({ noticed }) => noticed === 0).length;
 console.log(`${cases} cases, ${refused + blind} differ`);
 if (refused + blind > 0) process.exitCode = 1;

@@ -40,11 +40,13 @@ test("every export is there", () => {
 });
 
 test("licences, the README in both languages and the changelog are there", () => {
-  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "README.zh-CN.md", "CHANGELOG.md"]) assert.ok(existsSync(at(name)), name);
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "LICENSE-BUNDLED", "README.md", "README.zh-CN.md", "CHANGELOG.md"]) assert.ok(existsSync(at(name)), name);
+  const bundled = readFileSync(at("LICENSE-BUNDLED"), "utf8");
+  for (const name of ["csv-parse", "@dagrejs/dagre"]) assert.match(bundled, new RegExp(`^${name} [\\d.]+\\n\\n[^]*?Copyright`, "m"));
 });
 
 test("nothing is there that nobody needs, and nothing else is depended on", () => {
-  const known = /^(index|slim|run|workerd|edge-light|run-workerd|run-edge-light|cli)\.(c?js|d\.c?ts)$|^gradus(_run)?_bg\.wasm$|^(policies|types)$|^policy\.schema\.json$|^package\.json$|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE-(MIT|APACHE)$/;
+  const known = /^(index|slim|run|workerd|edge-light|run-workerd|run-edge-light|cli)\.(c?js|d\.c?ts)$|^gradus(_run)?_bg\.wasm$|^(policies|types)$|^policy\.schema\.json$|^package\.json$|^(README(\.zh-CN)?|CHANGELOG)\.md$|^LICENSE-(MIT|APACHE|BUNDLED)$/;
   assert.deepEqual(readdirSync(installed()).filter((name) => !known.test(name)), []);
   assert.equal(manifest.dependencies, undefined);
   assert.equal(manifest.scripts, undefined);
@@ -78,7 +80,7 @@ test("policies are modules, in both ways, and JSON", () => {
       assert.equal(require("gradus/package.json").name, "gradus");
       assert.match(require.resolve("gradus/gradus.wasm"), /gradus_bg\\.wasm$/);
       const { Policy } = require("gradus");
-      for (const name of ["b2b-saas", "retail", "bank-campaign"]) {
+      for (const name of ["b2b-saas", "retail", "bank-campaign", "retail-lifecycle", "subscription", "b2b-handoff"]) {
         const policy = Policy.compile(require("gradus/policies/" + name));
         assert.ok(policy.test().passed > 0);
       }

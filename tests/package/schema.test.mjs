@@ -21,7 +21,7 @@ function docsPolicy() {
   return Object.assign({}, ...blocks.map(([, text]) => JSON.parse(text)));
 }
 
-for (const name of ["b2b-saas", "retail", "bank-campaign"]) {
+for (const name of ["b2b-saas", "retail", "bank-campaign", "retail-lifecycle", "subscription", "b2b-handoff"]) {
   test(`policies/${name}.json is valid`, () => {
     assert.deepEqual(problems(JSON.parse(read(`pkg-template/policies/${name}.json`))), []);
   });
