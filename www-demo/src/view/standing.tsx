@@ -1,4 +1,4 @@
-import type { Advanced, State, Touch } from "gradus";
+import type { Advanced, HeldBack, State, Touch } from "gradus";
 import { useRef } from "preact/hooks";
 import { named } from "../document";
 import { momentText } from "../words/outlook";
@@ -74,7 +74,7 @@ function Stage({ advanced: { transitions, heldBack } }: { advanced: Advanced }) 
             <li key={path}>
               <span>→ <strong>{words.stage(to)}</strong> {words.at(path)}</span>
               <span class="quiet">
-                {words.list([...by.map((one) => say.reasons[one]), ...(until === null ? [] : [say.until(momentText(until, words))])])}
+                {words.list(reasons(by, until, words))}
                 {Object.keys(observed).length > 0 && ` (${read(observed)})`}
               </span>
             </li>
@@ -83,6 +83,15 @@ function Stage({ advanced: { transitions, heldBack } }: { advanced: Advanced }) 
       </section>
     </>
   );
+}
+
+/** What holds a transition back: first what time alone does, with its end. */
+function reasons(by: HeldBack["by"], until: string | null, words: ReturnType<typeof useWords>): string[] {
+  const { standing: say } = words.say;
+  const timely = by.filter((one) => one === "stay" || one === "cooldown" || one === "lockout");
+  const others = by.filter((one) => !timely.includes(one));
+  const end = until === null ? [] : [say.until(momentText(until, words))];
+  return [...timely.map((one) => say.reasons[one]), ...end, ...others.map((one) => say.reasons[one])];
 }
 
 /** What is due and what comes next; what is over folds away. */
