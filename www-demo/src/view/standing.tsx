@@ -88,8 +88,8 @@ function Stage({ advanced: { transitions, heldBack } }: { advanced: Advanced }) 
 /** What holds a transition back: first what time alone does, with its end. */
 function reasons(by: HeldBack["by"], until: string | null, words: ReturnType<typeof useWords>): string[] {
   const { standing: say } = words.say;
-  const timely = by.filter((one) => one === "stay" || one === "cooldown" || one === "lockout");
-  const others = by.filter((one) => !timely.includes(one));
+  const isTimely = (one: HeldBack["by"][number]): boolean => one === "stay" || one === "cooldown" || one === "lockout";
+  const [timely, others] = [by.filter(isTimely), by.filter((one) => !isTimely(one))];
   const end = until === null ? [] : [say.until(momentText(until, words))];
   return [...timely.map((one) => say.reasons[one]), ...end, ...others.map((one) => say.reasons[one])];
 }
