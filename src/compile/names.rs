@@ -243,11 +243,6 @@ impl<'p> Names<'p> {
         slot >= self.starts.stage && slot < self.starts.balances
     }
 
-    /// The names of all scores.
-    pub fn score_names(&self) -> impl Iterator<Item = &str> {
-        self.policy.scores.iter().map(|score| score.name.as_str())
-    }
-
     /// The slot of the first part of `contract`.
     pub fn contract_slot(&self) -> u16 {
         self.starts.contract
