@@ -177,6 +177,20 @@ test("a customer of a hundred thousand events, and the next one", () => {
   assert.equal(policy.advance({}, { now: on("2026-11-01") }).stage, "prospect");
 });
 
+test("an instance that is lost takes nothing with it: states are the caller's", () => {
+  const mine = Policy.compile(STAGED);
+  const { state } = mine.advance({ events: { order: [] } }, { now: on("2026-11-01") });
+  const call = () => mine.advanceJson({ events: { order: [order("2026-11-02", 5)] } }, { now: on("2026-11-03"), state });
+  const expected = call();
+  const migrated = mine.migrate(state);
+  // More facts than an instance is kept for.
+  const large = Policy.compile(SMALL);
+  large.grade({ events: { visit: Array.from({ length: 100000 }, (_, i) => ({ at: i, page: `${i}`.repeat(150) })) } });
+  assert.equal(large.memoryUsage().instance < 64 * 1024 * 1024, true, "it was given up");
+  assert.deepEqual(mine.migrate(state), migrated);
+  assert.equal(call(), expected);
+});
+
 test("migrate writes the state as this version does", () => {
   const since = on("2026-10-01");
   const old = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import vm from "node:vm";
 import { test } from "node:test";
-import { FACTS, NOW, SMALL } from "./policies.mjs";
+import { FACTS, NOW, SMALL, STAGED } from "./policies.mjs";
 import { gradus } from "./project.mjs";
 
 const { Policy, PolicyError } = await gradus();
@@ -51,6 +51,29 @@ test("objects are merged, null removes, everything else replaces, elements go by
     tests: [{ ...SMALL.tests[0], note: "still" }],
   });
   assert.equal(changed.version, "2");
+});
+
+test("stages, timers and touches go by name; transitions have none", () => {
+  const staged = Policy.compile(STAGED);
+  const changed = staged.with({
+    lifecycle: { stages: { qualified: { timers: { first_call: { within: "1wd" } } }, pool: { label: "Pool" } } },
+    touches: { welcome: { at: "+1d" } },
+    balances: { points: { expires: null } },
+  });
+  const { lifecycle, touches, balances } = changed.document;
+  assert.deepEqual(lifecycle.stages.map(({ stage }) => stage), STAGED.lifecycle.stages.map(({ stage }) => stage));
+  assert.equal(lifecycle.stages[1].timers[0].within, "1wd");
+  assert.equal(lifecycle.stages[2].label, "Pool");
+  assert.deepEqual([touches[1].at, balances.points.expires], ["+1d", undefined]);
+  const lead = { budget: 5000, owner: "li", contracts: [], events: {} };
+  const ends = (policy) => policy.advance(lead, { now: "2026-10-30T00:00:00Z" }).timers[0].ends;
+  assert.deepEqual([ends(staged), ends(changed)], ["2026-11-03T00:00:00.000Z", "2026-11-02T00:00:00.000Z"]);
+  assert.deepEqual(codes({ lifecycle: { stages: { pol: {} }, transitions: { active: {} } } }, staged), [["patch_unknown", "/lifecycle/stages/pol"], ["patch_unknown", "/lifecycle/transitions/active"]]);
+  // A stage that a state is in, and a version without it: the state has to be told what became of it.
+  const { state } = staged.advance(lead, { now: "2026-10-30T00:00:00Z" });
+  const without = staged.with({ lifecycle: { renamed: { qualified: "pool" }, stages: { qualified: null }, transitions: STAGED.lifecycle.transitions.filter(({ to }) => to !== "qualified").map((one) => ({ ...one, from: Array.isArray(one.from) ? one.from.filter((stage) => stage !== "qualified") : one.from })) } });
+  assert.equal(without.migrate(state).stage.name, "pool");
+  assert.equal(without.advance(lead, { now: "2026-11-01T00:00:00Z", state }).stage, "pool");
 });
 
 test("neither the policy nor the changes are altered, and the new policy lives by itself", () => {
