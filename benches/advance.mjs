@@ -35,7 +35,7 @@ agreed([byHand, gradus, peer], numbered);
 const numbers = await interleaved([byHand, gradus, peer], numbered, long);
 
 // Once the facts are in Wasm memory: the core's own call alone, a customer after the other.
-const inWasm = customers.slice(0, quick ? 50 : 400).map((customer) => wasm.again(() => text.grade(customer), 100));
+const inWasm = customers.slice(0, quick ? 50 : 400).map((customer) => wasm.again(() => text.grade(customer)));
 
 const result = {
   setting: setting(at),

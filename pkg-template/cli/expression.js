@@ -21,6 +21,9 @@ export function parse(text) {
   }
 }
 
+/** Functions that are called on a text. */
+const MEMBERS = ["size", "startsWith", "endsWith", "contains", "lowerAscii", "upperAscii"];
+
 class Unreadable extends Error {}
 
 function tokensOf(text) {
@@ -92,8 +95,12 @@ class Reader {
     let tree = this.primary();
     while (this.take(".")) {
       const name = this.name();
-      if (this.take("(")) tree = { kind: "call", name, receiver: tree, args: this.args(")") };
-      else if (tree.kind === "name") tree = { kind: "name", name: `${tree.name}.${name}` };
+      if (this.take("(")) {
+        // Macros over lists, and whatever else is none of the reference's, stay as they were written.
+        const math = tree.kind === "name" && tree.name === "math";
+        if (!math && !MEMBERS.includes(name)) throw new Unreadable();
+        tree = { kind: "call", name, receiver: tree, args: this.args(")") };
+      } else if (tree.kind === "name") tree = { kind: "name", name: `${tree.name}.${name}` };
       else throw new Unreadable();
     }
     return tree;

@@ -28,7 +28,7 @@ function stageOf({ stage, since, transitions, loop }, say) {
     timer === null ? reasonOf(path, when, say) : `${timerName(from, timer, say)}: ${word("breached")}`,
     colour("dim", observedText(observed, say)),
   ]);
-  lines.push(...table(rows, "lll"));
+  lines.push(...columns(rows));
   if (loop !== undefined) lines.push(`  ${colour("yellow", word("loop"))}: ${loop.map((one) => stageName(one, say)).join(" → ")}`);
   return lines;
 }
@@ -43,7 +43,7 @@ function closeOf({ heldBack }, say) {
     colour("yellow", reasonsOf(by, until, word)),
     colour("dim", observedText(observed, say)),
   ]);
-  return [colour("yellow", word("held_back")), ...table(rows, "llll")];
+  return [colour("yellow", word("held_back")), ...columns(rows)];
 }
 
 /** What time alone holds back stands first, with its end. */
@@ -63,7 +63,7 @@ function timersOf({ stage, timers }, say) {
     colour({ running: "cyan", stopped: "green", breached: "red", unknown: "yellow" }[status], word(`timer_${status}`)),
     stoppedAt === null ? `${word("ends")} ${ends}` : stoppedAt,
   ]);
-  return [colour("bold", word("timers")), ...table(rows, "lll")];
+  return [colour("bold", word("timers")), ...columns(rows)];
 }
 
 /** Classes that are held for a time: how long, and what keeps or lifts them. */
@@ -74,7 +74,7 @@ function heldOf({ held }, say) {
     const earned = one.earned === one.grade ? "" : `${word("earned")} ${one.earned ?? word("unknown")}`;
     const { keep, rise } = one.next;
     const rows = [needOf(word("to_keep"), keep, say), ...(rise === null ? [] : [needOf(`${word("to_rise")} ${rise.grade}`, rise, say)])];
-    return [[`${colour("bold", labelOf(document.grades[name].label, lang, name))}: ${colour("bold", one.grade)}`, until, earned].filter(Boolean).join("  "), ...table(rows, "llll")];
+    return [[`${colour("bold", labelOf(document.grades[name].label, lang, name))}: ${colour("bold", one.grade)}`, until, earned].filter(Boolean).join("  "), ...columns(rows)];
   });
 }
 
@@ -100,7 +100,7 @@ function contractsOf({ contracts }, say) {
     risk === null ? "" : `${word("risk")} ${risk}`,
     upgrade === true ? colour("green", word("upgrade")) : "",
   ]);
-  return [title, ...table(rows, "lllllll")];
+  return [title, ...columns(rows)];
 }
 
 const URGENCY = ["due", "upcoming", "missed", "superseded", "done"];
@@ -122,7 +122,7 @@ function touchesOf({ touches }, say) {
         status === "due" && declared.channels !== undefined ? by : "",
       ];
     });
-  return [colour("bold", word("touches")), ...table(rows, "lllll")];
+  return [colour("bold", word("touches")), ...columns(rows)];
 }
 
 function balancesOf({ balances }, say) {
@@ -133,6 +133,12 @@ function balancesOf({ balances }, say) {
     (one?.expiring ?? []).map(({ at, amount }) => `${amount} ${word("expires")} ${at}`).join(", "),
   ]);
   return rows.length === 0 ? [] : [colour("bold", word("balances")), ...table(rows, "lrl")];
+}
+
+/** Rows as lines, without the columns in which nothing stands. */
+function columns(rows) {
+  const filled = (rows[0] ?? []).map((_, i) => rows.some((row) => row[i] !== ""));
+  return table(rows.map((row) => row.filter((_, i) => filled[i])), "l".repeat(filled.filter(Boolean).length));
 }
 
 function stageName(name, { lang, document }) {

@@ -151,8 +151,16 @@ impl<'p> Compiler<'p, '_> {
             Some((scope @ ("score" | "grade" | "contract" | "balance"), word)) => Name::Scoped(scope, word),
             _ => Name::Plain(&named.text),
         };
-        match self.names.find(name) {
-            Found::Value { site: Site::Row(slot), .. } if slot < FIELDS => {
+        // What is computed behind scores and grades is as little a field.
+        let found = match (name, self.names.find(name)) {
+            (Name::Scoped("balance", _), _) => Found::Value { site: Site::Row(0), ty: Type::Number },
+            (Name::Plain("stage" | "stage_days"), Found::Refused { code: Code::ExprLater, .. }) => {
+                Found::Value { site: Site::Row(0), ty: Type::Number }
+            }
+            (_, found) => found,
+        };
+        match found {
+            Found::Value { site: Site::Row(slot), .. } if slot < FIELDS || self.names.is_stage(slot) => {
                 let message = format!("`{}` is neither a field nor a derived value", named.text);
                 self.problem(Code::UnknownName, named.node, message);
                 None

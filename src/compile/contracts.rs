@@ -41,12 +41,12 @@ impl<'p> Compiler<'p, '_> {
 
     #[inline(never)]
     fn risk(&mut self, named: &Named) -> Option<(u16, u16)> {
-        let name = named.text.strip_prefix("score.");
-        let found = name.and_then(|name| self.names.score(name));
-        if found.is_none() {
-            let message = format!("`{}` is no score: `score.` and its name", named.text);
-            let help = name.and_then(|name| did_you_mean(name, self.names.score_names()));
-            self.problems.add_help(Code::UnknownName, named.node, message, help);
+        let found = named.text.strip_prefix("score.").and_then(|name| self.names.score(name));
+        if found.is_none()
+            && let Some((_, ty)) = self.named(named)
+        {
+            let message = format!("a risk is a score, and `{}` is {}", named.text, ty.noun());
+            self.problem(Code::ExprType, named.node, message);
         }
         Some((u16::try_from(found?).ok()?, self.names.risk_slot()))
     }
@@ -115,11 +115,17 @@ impl<'p> Compiler<'p, '_> {
     #[inline(never)]
     fn spent(&mut self, policy: &Policy, named: &Named, roots: &mut Roots) -> Option<(u16, u16)> {
         let Some((kind, attribute)) = named.text.split_once('.') else {
-            let message = format!("`{}` is no attribute of an event: `kind.attribute`", named.text);
-            self.problem(Code::UnknownName, named.node, message);
+            if self.kind(named).is_some() {
+                let message = format!("what is spent is a number: `{}.` and its attribute", named.text);
+                self.problem(Code::ExprType, named.node, message);
+            }
             return None;
         };
         let kind = self.kind(&Named { text: kind.to_owned(), node: named.node })?;
+        if attribute == "at" {
+            self.problem(Code::ExprType, named.node, "what is spent is a number, and `at` is an instant");
+            return None;
+        }
         let attributes = &policy.events.get(usize::from(kind))?.attributes;
         let Some(place) = attributes.iter().position(|known| known.name == attribute) else {
             if !self.names.unread(kind) {

@@ -78,6 +78,19 @@ impl Model {
 
     /// Hands every expression to `each`.
     pub fn each_expression<'m>(&'m self, each: &mut dyn FnMut(&'m Expression)) {
+        self.each_ruling(each);
+        self.contracts.iter().filter_map(|contracts| contracts.upgrade.as_ref()).for_each(&mut *each);
+        let transitions = self.lifecycle.iter().flat_map(|lifecycle| &lifecycle.transitions);
+        transitions.filter_map(|transition| transition.when.as_ref()).for_each(&mut *each);
+        for earning in self.balances.iter().flat_map(|balance| &balance.earn) {
+            each(&earning.value);
+            earning.when.iter().for_each(&mut *each);
+        }
+        self.touches.all.iter().filter_map(|touch| touch.when.as_ref()).for_each(each);
+    }
+
+    /// Hands every expression that scores and grades depend on to `each`.
+    pub fn each_ruling<'m>(&'m self, each: &mut dyn FnMut(&'m Expression)) {
         for derived in &self.derived {
             match &derived.body {
                 DerivedBody::Value(value) => each(value),
@@ -102,14 +115,6 @@ impl Model {
                 entries.iter().flat_map(|entry| entry.when.iter().chain(&entry.retain)).for_each(&mut *each);
             }
         }
-        self.contracts.iter().filter_map(|contracts| contracts.upgrade.as_ref()).for_each(&mut *each);
-        let transitions = self.lifecycle.iter().flat_map(|lifecycle| &lifecycle.transitions);
-        transitions.filter_map(|transition| transition.when.as_ref()).for_each(&mut *each);
-        for earning in self.balances.iter().flat_map(|balance| &balance.earn) {
-            each(&earning.value);
-            earning.when.iter().for_each(&mut *each);
-        }
-        self.touches.all.iter().filter_map(|touch| touch.when.as_ref()).for_each(each);
     }
 }
 

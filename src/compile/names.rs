@@ -115,8 +115,12 @@ impl<'p> Names<'p> {
         {
             plain.add(name, u32::from(slot));
         }
+        // Whoever declares a reserved name was told, and means what it means.
+        let free = |name: &str| policy.lifecycle.is_none() || !matches!(name, "stage" | "stage_days");
         for (number, field) in policy.fields.iter().enumerate() {
-            plain.add(&field.name, number_of(slots.len()));
+            if free(&field.name) {
+                plain.add(&field.name, number_of(slots.len()));
+            }
             let ty = field.kind.map(|kind| type_of(kind, number));
             slots.push(slot(&field.name, ty, field.personal, Some(FIELDS.saturating_add(index(number)))));
         }
@@ -133,7 +137,9 @@ impl<'p> Names<'p> {
         let ready = ready.max(index(slots.len()));
         let mut starts = Starts { derived: ready, ..Starts::default() };
         for derived in &policy.derive {
-            plain.add(&derived.name, number_of(slots.len()));
+            if free(&derived.name) {
+                plain.add(&derived.name, number_of(slots.len()));
+            }
             slots.push(slot(&derived.name, None, false, None));
         }
         starts.contract = index(slots.len());
@@ -232,9 +238,9 @@ impl<'p> Names<'p> {
         slot >= FIELDS && usize::from(slot - FIELDS) < self.policy.fields.len()
     }
 
-    /// The names of all scores.
-    pub fn score_names(&self) -> impl Iterator<Item = &str> {
-        self.policy.scores.iter().map(|score| score.name.as_str())
+    /// Whether a slot is the stage's, or that of the days in it.
+    pub fn is_stage(&self, slot: u16) -> bool {
+        slot >= self.starts.stage && slot < self.starts.balances
     }
 
     /// The slot of the first part of `contract`.

@@ -99,9 +99,9 @@ impl<'p> Compiler<'p, '_> {
             Some(("contract", "starts")) if policy.contracts.is_some() => Some(Anchor::ContractStarts),
             Some(("contract", "ends")) if policy.contracts.is_some() => Some(Anchor::ContractEnds),
             Some(("contract", _)) => {
-                if let Some((_, ty)) = self.named(named) {
-                    self.unanchored(named, ty);
-                }
+                let message = "of a contract a touch counts from `contract.starts` or `contract.ends`";
+                let help = policy.contracts.is_none().then(|| "the policy has no `contracts`".to_owned());
+                self.problems.add_help(Code::UnknownName, named.node, message, help);
                 None
             }
             _ => match self.dated(named)? {

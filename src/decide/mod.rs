@@ -11,6 +11,7 @@ pub mod derive;
 pub mod grade;
 pub mod hold;
 pub mod lifecycle;
+pub mod occurrences;
 pub mod open;
 pub mod outlook;
 pub mod rule;

@@ -75,6 +75,21 @@ impl Mean {
         }
     }
 
+    /// The same for points that no cap bounds yet: in 63 bits as long as every step fits.
+    fn add_line(&mut self, group: &Group, points: i64, (small, top): (bool, i64)) {
+        let near = || {
+            let near = self.near.checked_add(group.near.checked_mul(points)?)?;
+            near.checked_mul(top).map(|_| near)
+        };
+        match near().filter(|_| small && self.far.is_none()) {
+            Some(near) => self.near = near,
+            None => {
+                let far = self.far.unwrap_or(I256::from(self.near));
+                self.far = Some(far + I256::from(group.factor) * I256::from(points));
+            }
+        }
+    }
+
     /// The mean as a part of `top`, rounded half away from zero; `None` where nothing has weight.
     pub fn rounded(&self, common: i128, top: i64) -> Option<i128> {
         if self.weight == 0 {
@@ -325,17 +340,15 @@ fn settle<'a>(score: &'a Score, groups: &[(&'a Group, usize, usize)], lines: &mu
                 before += line.counts;
             }
         }
-        Combine::Weighted { common, .. } => {
+        Combine::Weighted { common, small } => {
             running.weight = groups.iter().map(|(group, ..)| group.weight).sum();
             if running.weight == 0 {
                 return None;
             }
-            let weight = running.weight;
+            let [_, top] = score.cap;
             for (group, first, end) in groups {
                 for line in lines.get_mut(*first..*end).unwrap_or_default() {
-                    running.add(group, line.points, false);
-                    running.weight = weight;
-                    let [_, top] = score.cap;
+                    running.add_line(group, line.points, (small, top));
                     let after = running.rounded(common, top)?;
                     line.counts = after - before;
                     before = after;

@@ -27,9 +27,9 @@ impl<'a> Parser<'a> {
     pub(super) fn member(&mut self, negative: bool) -> Operand {
         let kind = self.token.kind;
         let mut operand = self.primary(negative);
-        // `a.b.c` may turn out to be the name of a message.
+        // `a.b.c` may turn out to be the name of a message, `.a.b` too, but not `.a().b`.
         let mut first = kind == token::WORD && operand.shape == Shape::Name;
-        let mut path = first || kind == b'.';
+        let mut path = first || kind == b'.' && operand.height == 0;
         loop {
             match self.token.kind {
                 b'.' => path = self.after_dot(&mut operand, first, path),
@@ -62,7 +62,7 @@ impl<'a> Parser<'a> {
         self.advance();
         let optional = self.take(b'?');
         let (kind, name) = (self.token.kind, self.word());
-        let plain = kind == token::WORD && !is_reserved(name, KEYWORDS);
+        let plain = self.is_selector();
         if !plain && kind != token::QUOTED {
             self.stray();
         }
@@ -90,6 +90,12 @@ impl<'a> Parser<'a> {
             }
         }
         path
+    }
+
+    /// Whether a name comes next that may stand after a dot, or before the colon in a message.
+    #[inline(never)]
+    fn is_selector(&self) -> bool {
+        self.token.kind == token::WORD && !is_reserved(self.word(), KEYWORDS)
     }
 
     /// Something outside the subset, after an operand or in place of it.
@@ -128,7 +134,7 @@ impl<'a> Parser<'a> {
                 }
                 self.advance();
                 if self.token.kind == b'(' {
-                    self.arguments(&mut |_, _| ());
+                    operand.height = 1 + self.arguments(&mut |_, _| ());
                 }
                 return operand;
             }
@@ -258,7 +264,7 @@ impl<'a> Parser<'a> {
                 self.take(b'?');
                 if !named {
                     self.expression();
-                } else if matches!(self.token.kind, token::WORD | token::IN | token::QUOTED) {
+                } else if self.token.kind == token::QUOTED || self.is_selector() {
                     self.advance();
                 } else {
                     self.stray();

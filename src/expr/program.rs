@@ -264,6 +264,15 @@ impl Program {
         self.ops.len()
     }
 
+    /// Whether it compares anything, `in [...]` included.
+    pub fn compares(&self) -> bool {
+        let compares = |op: &Op| {
+            let among = matches!(op, Op::AmongNumbers(_) | Op::AmongIntegers(_) | Op::AmongTexts(_));
+            among || matches!(op, Op::Compare(_) | Op::OrEqual)
+        };
+        self.ops.iter().any(compares)
+    }
+
     /// Whether it asks `has` of a site.
     pub fn asks_site(&self, site: Site) -> bool {
         self.ops.contains(&Op::Has(site))

@@ -160,10 +160,14 @@ impl<'t> Reader<'t> {
                 is = Some(text);
             }
             if let Some(node) = keys.get("also") {
-                for entry in self.array(node, usize::MAX).unwrap_or_default() {
-                    if let Some(text) = self.text(*entry) {
-                        self.listed(text, *entry, texts);
-                        also.push(text.to_owned());
+                for entry in self.array(node, usize::MAX)? {
+                    match self.text(*entry) {
+                        Some(text) => {
+                            self.listed(text, *entry, texts);
+                            also.push(text.to_owned());
+                        }
+                        // What else the value may be called is not known.
+                        None => is = None,
                     }
                 }
             }

@@ -234,7 +234,7 @@ test("the same in Chinese", async () => {
   await shows(question(page, "role"), "决策角色 ✓ 可确定评级 最多影响 25 分");
   await shows(page.locator("#lift-heading"), "提升建议");
   await shows(lift(page).locator(".changes li"), "每月预算 目前 3,000 CNY 需要 不小于 5,000 CNY");
-  await shows(turn(page), /^评级何时自动变化 \d+天后 2026年11月\d+日 \d\d:\d\d 线索热度 热 → 变为 温 跟进优先级：高、中、低 高 → 变为 中 已计入现有评级的降级缓冲。$/);
+  await shows(turn(page), /^何时自动变化 \d+天后 2026年11月\d+日 \d\d:\d\d 线索热度 热 → 变为 温 跟进优先级：高、中、低 高 → 变为 中 已计入现有评级的降级缓冲。$/);
   await lift(page).getByRole("button", { name: "填入表单" }).click();
   await shows(grade(page), "A");
   await shows(lift(page).locator(".hint"), "已是最高评级。");

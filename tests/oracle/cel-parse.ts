@@ -41,6 +41,8 @@ export function parseExpression(text: string): Node {
 type Token =
   | { is: 'end' }
   | { is: 'word'; text: string }
+  /** A name in backquotes. */
+  | { is: 'quoted' }
   | { is: 'symbol'; text: string }
   /** `integer` for a literal that is one: how far it may go depends on the sign before it. */
   | { is: 'number'; value: number; integer: bigint | null }
@@ -60,6 +62,8 @@ class Parser {
   private next: Token;
   /** How deep each node is: parentheses, signs, calls, `?:` and lists count one level each. */
   private readonly depths = new Map<Node, number>();
+  /** Nodes that are `a`, `.a`, `a.b`, … and so may be the name of a message. */
+  private readonly names = new Set<Node>();
 
   constructor(private readonly text: string) {
     this.next = this.read();
@@ -141,11 +145,14 @@ class Parser {
     let node = this.primary();
     for (;;) {
       if (this.takes('[')) {
+        this.takes('?');
         this.expression();
         this.expect(']');
         node = this.made({ kind: 'unsupported', operand: node }, 0, [node]);
       } else if (this.takes('.')) {
-        node = this.selected(node, this.selector());
+        const optional = this.takes('?');
+        const name = this.selector();
+        node = optional || name === null ? this.made({ kind: 'unsupported', operand: node }, 0, [node]) : this.selected(node, name);
       } else {
         return node;
       }
@@ -158,12 +165,20 @@ class Parser {
       const isMath = node.kind === 'name' && node.name === 'math';
       return isMath ? this.made({ kind: 'call', target: null, name: `math.${name}`, args }, 1, args) : this.made({ kind: 'call', target: node, name, args }, 1, [node, ...args]);
     }
-    if (this.sees('{') && (node.kind === 'name' || (node.kind === 'unsupported' && node.operand?.kind === 'name'))) return this.message();
-    if (node.kind === 'name' && SCOPES.includes(node.name)) return this.made({ kind: 'select', scope: node.name, name }, 0, []);
-    return this.made({ kind: 'unsupported', operand: node }, 0, [node]);
+    const named = this.names.has(node);
+    if (this.sees('{') && named) return this.message();
+    const isScope = named && node.kind === 'name' && SCOPES.includes(node.name);
+    const selected = isScope ? this.made({ kind: 'select', scope: node.name, name }, 0, []) : this.made({ kind: 'unsupported', operand: node }, 0, [node]);
+    if (named) this.names.add(selected);
+    return selected;
   }
 
-  private selector(): string {
+  /** A name after a dot or of a message's field; `null` for one in backquotes. */
+  private selector(): string | null {
+    if (this.next.is === 'quoted') {
+      this.advance();
+      return null;
+    }
     if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
     const name = this.next.text;
     this.advance();
@@ -193,14 +208,16 @@ class Parser {
     if (this.takes('(')) {
       const inner = this.expression();
       this.expect(')');
+      this.names.delete(inner);
       return this.made(inner, 1, [inner]);
     }
     if (this.takes('[')) {
-      const items = this.separated(']', () => this.expression());
+      const items = this.separated(']', () => this.element());
       return this.made({ kind: 'list', items }, 1, items);
     }
     if (this.takes('{')) {
       this.separated('}', () => {
+        this.takes('?');
         this.expression();
         this.expect(':');
         this.expression();
@@ -209,10 +226,19 @@ class Parser {
     }
     if (this.takes('.')) {
       if (this.next.is !== 'word' || KEYWORDS.includes(this.next.text)) throw new ExpressionProblem('expr_syntax');
-      this.word(this.next.text);
-      return this.made({ kind: 'unsupported', operand: null }, 0, []);
+      const named = this.word(this.next.text).kind === 'name';
+      const node = this.made({ kind: 'unsupported', operand: null }, 0, []);
+      if (named) this.names.add(node);
+      return node;
     }
     throw new ExpressionProblem('expr_syntax');
+  }
+
+  /** Of a list: `a`, or `?a`, which is an optional element. */
+  private element(): Node {
+    const optional = this.takes('?');
+    const node = this.expression();
+    return optional ? this.made({ kind: 'unsupported', operand: null }, 0, [node]) : node;
   }
 
   private word(text: string): Node {
@@ -221,7 +247,11 @@ class Parser {
     if (text === 'null') return this.made({ kind: 'unsupported', operand: null }, 0, []);
     if (text === 'true' || text === 'false') return this.made({ kind: 'boolean', value: text === 'true' }, 0, []);
     if (this.sees('{')) return this.message();
-    if (!this.sees('(')) return this.made({ kind: 'name', name: text }, 0, []);
+    if (!this.sees('(')) {
+      const node = this.made({ kind: 'name', name: text }, 0, []);
+      this.names.add(node);
+      return node;
+    }
     const args = this.args();
     return this.made({ kind: 'call', target: null, name: text, args }, 1, args);
   }
@@ -230,6 +260,7 @@ class Parser {
   private message(): Node {
     this.expect('{');
     this.separated('}', () => {
+      this.takes('?');
       this.selector();
       this.expect(':');
       this.expression();
@@ -300,6 +331,7 @@ class Parser {
       return { is: 'number', value: Number(whole ?? decimal), integer: whole === null ? null : BigInt(whole) };
     }
 
+    if (this.match(/`[_a-zA-Z0-9./ -]+`/y) !== null) return { is: 'quoted' };
     const word = this.match(/[_a-zA-Z][_a-zA-Z0-9]*/y);
     if (word !== null) return { is: 'word', text: word };
     const symbol = this.match(/\|\||&&|[=!<>]=|[<>?:+\-*/%!.,()[\]{}]/y);

@@ -37,6 +37,12 @@ export function cellsOf(policy: Policy): Map<string, Cells> {
   return found;
 }
 
+/** Cells for conditions alone, such as those of a lifecycle, which cut fields otherwise than scores and grades do. */
+export function cellsFor(policy: Policy, conditions: Expression[]): Map<string, Cells> {
+  const uses = new Uses(policy, conditions);
+  return new Map([...policy.fields.values()].map((field) => [field.name, makeCells(field, uses.of(field.name))]));
+}
+
 /** A value inside the cell. */
 export function inside(cell: Cell): Value {
   if (cell.is === 'value') return cell.value;
@@ -104,7 +110,12 @@ interface Use { edges: Edge[]; texts: Set<string>; more: boolean; doubtful: bool
 class Uses {
   private readonly found = new Map<string, Use>();
 
-  constructor(private readonly policy: Policy) {
+  /** Without `conditions`: what scores and grades ask. */
+  constructor(private readonly policy: Policy, conditions: Expression[] | null = null) {
+    if (conditions) {
+      conditions.forEach((condition) => this.condition(condition));
+      return;
+    }
     for (const derived of policy.derived.values()) {
       if (derived.how.is === 'value') this.expression(derived.how.expression, false);
       if (derived.how.is === 'events') this.condition(derived.how.when);
@@ -209,6 +220,7 @@ class Walk {
   }
 
   private field(node: Node): string | null {
+    if (node.kind === 'call' && ['math.least', 'math.greatest'].includes(node.name) && node.args.length === 1) return this.field(node.args[0]!);
     const reference: Reference | undefined = this.expression.references.get(node);
     return node.kind === 'name' && reference?.to === 'field' ? reference.name : null;
   }

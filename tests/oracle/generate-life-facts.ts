@@ -1,11 +1,11 @@
 /** Contracts, touches and stages that probe a policy: at the edges of phases, shifts, timers, stays and holds. */
+import { OWNERS } from './generate-life.js';
 import type { Plain, PlainObject, Plan } from './generate-policy.js';
 import { roughMs } from './generate-policy.js';
 import type { Random } from './random.js';
 import { DAY, dayAt, formatDate } from './time.js';
 
 const IDS = ['c1', 'c2', 'c3', 'C', 'c1@2026'];
-const OWNERS = ['li', 'wang', ''];
 
 export class LifeFacts {
   constructor(
@@ -121,16 +121,26 @@ export class LifeFacts {
     const names = life.stages.length > 0 ? life.stages : ['prospect'];
     const some = (): string => (life.former.length > 0 && random.chance(0.12) ? random.pick(life.former) : random.pick(names));
     const stage: PlainObject = { name: some(), since: this.instant(this.past()) };
-    if (random.chance(life.owners.has(stage['name'] as string) ? 0.7 : 0.08)) stage['owner'] = random.pick(OWNERS);
+    if (random.chance(life.owners.has(stage['name'] as string) ? 0.7 : 0.08)) stage['owner'] = this.owner(stage['name'] as string);
     if (random.chance(0.75)) {
       const entered = new Set([...(random.chance(0.85) ? [stage['name'] as string] : []), ...Array.from({ length: random.whole(0, 3) }, some)]);
       stage['entered'] = Object.fromEntries(random.shuffle([...entered]).map((name) => [name, { last: name === stage['name'] && random.chance(0.8) ? stage['since']! : this.instant(this.past()), count: random.pick([1, 1, 1, 2, 3, 9]) }]));
     }
-    if (life.owners.size > 0 && random.chance(0.4)) {
+    if (life.owners.size > 0 && random.chance(0.6)) {
       const owned = [...life.owners.keys()];
-      stage['left'] = Array.from({ length: random.whole(0, 2) }, () => ({ stage: random.chance(0.9) ? random.pick(owned) : some(), owner: random.pick(OWNERS), at: this.instant(this.past()) }));
+      stage['left'] = Array.from({ length: random.whole(0, 2) }, () => {
+        const left = random.chance(0.9) ? random.pick(owned) : some();
+        return { stage: left, owner: this.owner(left), at: this.instant(this.past()) };
+      });
     }
     return random.chance(0.15) ? Object.fromEntries(Object.entries(stage).reverse()) : stage;
+  }
+
+  /** One whom the facts may name too. */
+  private owner(stage: string): string {
+    const { random, plan } = this;
+    const field = plan.fields.find(({ name }) => name === plan.life.owners.get(stage));
+    return random.pick(field && field.values.length > 0 ? field.values : [...OWNERS, ...OWNERS, '']);
   }
 
   /** A state whose stage is not as it should be. */

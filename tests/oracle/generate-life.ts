@@ -33,6 +33,8 @@ export interface Ground {
   text(): PlainObject;
 }
 
+/** Who may work on a customer. */
+export const OWNERS = ['li', 'wang'];
 const STAGES = ['prospect', 'active', 'loyal', 'churned', 'pool', 'sql', 'A', 'true', 'stage'];
 const FORMER = ['customer', 'lead_1', 'former'];
 const LENGTHS = ['1wd', '2wd', '5wd', '15m', '36h', '1d', '2d', '7d', '30d', '1w', '1mo', '3mo', '1y'];
@@ -140,7 +142,7 @@ export class Life {
   private condition(): string {
     const { random, scope } = this.ground;
     const life = scope.filter(({ text }) => /^(contract|balance)\.|^stage/.test(text));
-    if (random.chance(0.12)) return 'true';
+    if (random.chance(0.09)) return 'true';
     if (life.length > 0 && random.chance(0.35)) return plainCondition(random, life);
     return this.ground.condition();
   }
@@ -151,7 +153,7 @@ export class Life {
     const { random } = this.ground;
     const { stages, plan } = { stages: this.plan.stages, plan: this.plan };
     const lifecycle: PlainObject = { initial: random.chance(0.7) ? stages[0]! : random.pick(stages), stages: stages.map((stage) => this.stage(stage)) };
-    const transitions = Array.from({ length: random.pick([0, 1, 2, 3, 4, 6]) }, () => this.transition()).filter((one) => one !== null);
+    const transitions = Array.from({ length: random.pick([0, 2, 3, 4, 5, 7]) }, () => this.transition()).filter((one) => one !== null);
     if (transitions.length > 0 || random.chance(0.3)) lifecycle['transitions'] = transitions;
     if (random.chance(0.5)) {
       plan.former = FORMER.slice(0, random.whole(1, 3));
@@ -165,8 +167,9 @@ export class Life {
     const stage: PlainObject = { stage: name, ...this.ground.text() };
     if (random.chance(0.15)) stage['final'] = random.chance(0.8);
     const owners = fields.filter((field) => field.kind === 'string' && !field.personal);
-    if (owners.length > 0 && random.chance(0.45)) {
-      const field = random.pick(owners).name;
+    if (owners.length > 0 && random.chance(0.6)) {
+      const { name: field, cuts } = random.pick(owners);
+      cuts.texts.push(...OWNERS);
       stage['owner'] = { field, ...(random.chance(0.75) ? { lockout: this.length(LENGTHS) } : {}) };
       this.plan.owners.set(name, field);
     }
@@ -185,8 +188,11 @@ export class Life {
 
   private transition(): PlainObject | null {
     const { random } = this.ground;
-    const to = random.pick(this.plan.stages);
-    const others = this.plan.stages.filter((stage) => stage !== to);
+    const { stages } = this.plan;
+    const to = random.pick(stages);
+    // Mostly onwards: so that more moves follow each other, and fewer come back.
+    const onwards = random.chance(0.6);
+    const others = stages.filter((stage, i) => stage !== to && (!onwards || i < stages.indexOf(to)));
     if (others.length === 0) return null;
     const transition: PlainObject = { from: random.weighted<Plain>([[1, () => '*'], [3, () => random.pick(others)], [2, () => random.shuffle(others).slice(0, random.whole(1, 3))]]), to };
     if (random.chance(0.9)) transition['when'] = this.condition();

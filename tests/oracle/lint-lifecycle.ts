@@ -1,10 +1,10 @@
 /** The linter's warnings about a lifecycle. Which stages lead where is read from the policy; what conditions can be, from what was seen. */
 import { evaluate, type Watch } from './cel-evaluate.js';
-import { count, everyWay } from './completions.js';
+import { cellsFor, inside } from './cells.js';
 import { changed, decide, type Situation } from './decide.js';
 import { readFacts } from './facts.js';
 import type { Warning } from './lint.js';
-import type { Lifecycle, Policy, Transition } from './model.js';
+import type { Lifecycle, Maybe, Policy, Transition } from './model.js';
 import { readState } from './state.js';
 
 /** What is certain from the text alone. */
@@ -70,10 +70,18 @@ const MOST_WAYS = 4096;
 function bothTrue(policy: Policy, one: Transition, other: Transition): 'some' | 'never' | 'maybe' {
   const conditions = [one.when, other.when].filter((when) => when !== null);
   const fields = [...new Set(conditions.flatMap(({ reads }) => reads.map((reference) => (reference as { name: string }).name)))];
-  if (count(fields, policy) > MOST_WAYS) return 'maybe';
-  const now = 0;
-  const nothing: Situation = { policy, facts: readFacts(policy, {}, now, false), now, state: readState(policy, null).state };
-  for (const changes of everyWay(fields, policy)) {
+  const cells = cellsFor(policy, conditions);
+  const values = fields.map((field): Maybe[] => [undefined, ...cells.get(field)!.list.map(inside)]);
+  const ways = values.reduce((product, { length }) => product * length, 1);
+  if (fields.some((field) => cells.get(field)!.has !== 'cells') || ways > MOST_WAYS) return 'maybe';
+  const nothing: Situation = { policy, facts: readFacts(policy, {}, 0, false), now: 0, state: readState(policy, null).state };
+  for (let way = 0; way < ways; way += 1) {
+    let left = way;
+    const changes = new Map(fields.map((field, i) => {
+      const value = values[i]![left % values[i]!.length];
+      left = Math.floor(left / values[i]!.length);
+      return [field, value];
+    }));
     const { world } = decide(changed(nothing, changes));
     if (conditions.every((condition) => evaluate(condition, world) === true)) return 'some';
   }

@@ -131,14 +131,12 @@ function readValues(reader: Reader, field: Field, json: Json): void {
     }
     const object = reader.object(item, { required: ['is'], optional: ['also', 'label', 'note'] });
     if (object) reader.texts(object);
-    const is = object?.entries.get('is');
-    if (!object || !is) {
-      readable = false;
-      continue;
-    }
-    const value = take(is, null, item);
+    const [is, others] = ['is', 'also'].map((key) => object?.entries.get(key));
+    const value = is ? take(is, null, item) : null;
     if (value !== null) values.push(value);
-    const also = object.entries.get('also') && reader.array(object.entries.get('also')!);
+    else readable = false;
+    const also = others && reader.array(others);
+    if (also === null) readable = false;
     for (const other of also?.items ?? []) take(other, value, other);
   }
   field.values = readable ? values : null;

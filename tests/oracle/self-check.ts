@@ -14,7 +14,7 @@ import type { Result } from './explain.js';
 import { generate } from './generate.js';
 import { formatInstant, parseInstant } from './time.js';
 import { answerLine, type EngineLine } from './protocol.js';
-import { nextOf, wholeAdvance, wholeAnswer } from './whole.js';
+import { claimsOfOracle, nextOf, wholeAdvance, wholeAnswer } from './whole.js';
 
 /** Changes an answer in place; `false` where that cannot be done to it. */
 type Spoil = (claims: Claims) => boolean;
@@ -85,8 +85,8 @@ const OFTEN = 10;
 
 const OPTION = process.argv.indexOf('--cases');
 const CASES = OPTION < 0 ? 140 : Number(process.argv[OPTION + 1]);
-/** So many more are of a kind that is rare: with advice about several facts or about a number, with a loop. */
-const RARE = { several: 2, number: Math.ceil(CASES / 10), loop: 2 };
+/** So many more are of a kind that is rare: with advice about several facts or about a number, with a loop, with one missing fact that settles a grade of bands alone. */
+const RARE = { several: 2, number: Math.ceil(CASES / 10), loop: 2, settled: Math.ceil(CASES / 20) };
 type Rare = keyof typeof RARE;
 
 const counts = new Map([...Object.keys(SPOILS), ...Object.keys(ADVANCED)].map((name) => [name, { done: 0, noticed: 0 }]));
@@ -133,6 +133,9 @@ function checkAdvanced(result: Answered, text: string, seed: number): void {
 
 function rarity({ answer, advanced, situation }: Answered): Rare | null {
   if (advanced.loop) return 'loop';
+  const [first] = situation.policy.grades.values();
+  const alone = first?.how.is === 'bands' && first.overrides.length === 0 && answer.missing.length === 1;
+  if (alone && claimsOfOracle(answer, situation, LIGHT, 0).missing[0]!.settles) return 'settled';
   const next = nextOf(situation, answer, { ...LIGHT, changes: 50 });
   if (!next) return null;
   if (next.changes.length > 1) return 'several';

@@ -1,10 +1,14 @@
 // How the terminal shows where a customer stands, what is due, and what holds the next stage back.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { lifecycleOf, passes } from "../../pkg-template/cli/lifecycle.js";
 import { paint } from "../../pkg-template/cli/paint.js";
 import { words } from "../../pkg-template/cli/words.js";
+import { STAGED } from "./policies.mjs";
+import { folderWith, installed } from "./project.mjs";
 
 const DOCUMENT = {
   derive: { orders: { label: { en: "Orders", zh: "订单数" } } },
@@ -150,4 +154,45 @@ test("every status, phase and reason has words in both languages", () => {
     ];
     for (const key of keys) assert.ok(word(key).length > 0, `${lang}: ${key}`);
   }
+});
+
+function run(args, files) {
+  const cwd = folderWith("cli-lifecycle", Object.fromEntries(Object.entries(files).map(([name, content]) => [name, JSON.stringify(content)])));
+  return spawnSync(process.execPath, [join(installed(), "cli.js"), ...args], { cwd, encoding: "utf8", env: { ...process.env, LANG: "C", LC_ALL: "", LC_MESSAGES: "" } });
+}
+
+test("explain of a customer with a state, by the command itself", () => {
+  const facts = { budget: 5000, owner: "li", consent: ["marketing"], contracts: [{ id: "c-1", product: "seat", starts: "2026-01-01", ends: "2026-12-31" }], events: { order: [{ at: "2026-11-05", amount: 600 }], call: [], redeem: [], touch: [] } };
+  const state = { v: 1, stage: { name: "qualified", since: "2026-11-01" } };
+  const args = ["explain", "--policy", "policy.json", "--facts", "facts.json", "--state", "state.json", "--now", "2026-11-06T00:00:00Z"];
+  const { status, stdout, stderr } = run(args, { "policy.json": STAGED, "facts.json": facts, "state.json": state });
+  assert.deepEqual([status, stderr], [0, ""]);
+  for (const part of [
+    /\nStage: active {2}since 2026-11-06T00:00:00\.000Z\n {2}qualified → pool {2}first_call: breached\n {2}pool → active {5}Orders ≥ 1 {12}orders 1\n/,
+    /\nWhat came next, and what held it back\n {2}→ loyal {2}Orders ≥ 3 {2}minimum time in stage until 2026-12-06T00:00:00\.000Z, condition not met {2}orders 1\n/,
+    /\ntier: gold {2}held until 2027-11-06T00:00:00\.000Z\n {2}to keep it {2}Spend ≥ 500 {2}met {2}spend 600\n/,
+    /\nContracts\n {2}c-1 {2}seat {2}expiring {2}ends 2026-12-31 \(55 days\) {2}risk 60\n/,
+    /\nTouches\n {2}due {7}notice {3}c-1 {2}until 2026-12-31T00:00:00\.000Z {2}by email\n/,
+    /\nBalances\n {2}points {2}600 {2}600 expires 2027-11-05T00:00:00\.000Z\n/,
+    /\nBy itself: something changes at 20\d\d-/,
+  ]) {
+    assert.match(stdout, part);
+  }
+  // What is written goes in again.
+  const { state: next } = JSON.parse(run([...args, "--json"], {}).stdout);
+  assert.equal(next.stage.name, "active");
+  assert.match(run(args, { "state.json": next }).stdout, /\nStage: active {2}since 2026-11-06/);
+  const wrong = run(args, { "state.json": { v: 1, stage: { name: "gone", since: 0 } } });
+  assert.deepEqual([wrong.status, /\/stage\/name: /.test(wrong.stderr)], [1, true]);
+});
+
+test("test says what came out instead of a stage, a timer, a phase, a balance, a touch", () => {
+  const expected = { stage: "active", timers: { first_call: "breached" }, contracts: { "c-1": "due" }, balances: { points: 5 }, touches: { notice: null, welcome: "due" } };
+  const facts = { budget: 5000, owner: "li", contracts: [{ id: "c-1", product: "seat", starts: "2026-01-01", ends: "2026-12-31" }], events: { order: [], call: [], redeem: [] } };
+  const tests = Object.entries(expected).map(([key, value]) => ({ name: key, facts, now: "2026-11-06T00:00:00Z", expect: { [key]: value } }));
+  const right = { name: "right", facts, now: "2026-11-06T00:00:00Z", expect: { stage: "qualified", timers: { first_call: "running" }, contracts: { "c-1": "upcoming" }, balances: { points: 0 }, touches: { notice: "due", welcome: null } } };
+  const { status, stdout } = run(["test", "policy.json"], { "policy.json": { ...STAGED, tests: [...tests, right] } });
+  assert.equal(status, 1);
+  for (const key of Object.keys(expected)) assert.match(stdout, new RegExp(`✗ ${key}\\n {2}policy\\.json:\\d+:\\d+: test "${key}": .*(not|no) `));
+  assert.match(stdout, /✓ right\n1 passed, 5 failed\n$/);
 });

@@ -23,7 +23,7 @@ export function followed(lead: Lead, next: Next, policy: Policy, document: Docum
     leads = leads.flatMap((lead) => texts.map((text) => ({ ...lead, values: new Map(lead.values).set(step.fact, text) }))).slice(0, WAYS);
   }
   const keepsItsWord = (lead: Lead) => {
-    const { grade, score } = policy.grade(told(lead, document).facts, { now, invalid: "missing" });
+    const { grade, score } = policy.grade(told(lead, document).facts, { now, state: lead.state, invalid: "missing" });
     return grade === next.to && score === next.score;
   };
   return leads.find(keepsItsWord) ?? leads[0]!;

@@ -60,6 +60,24 @@ export interface Grade extends Labelled {
   readonly matrix?: { readonly rows: string; readonly columns: string; readonly grades: readonly (readonly string[])[] };
 }
 
+export interface Stage extends Labelled {
+  readonly stage: string;
+  readonly timers?: readonly (Labelled & { readonly timer: string })[];
+}
+
+export interface Lifecycle {
+  readonly stages: readonly Stage[];
+}
+
+export interface Touch extends Labelled {
+  readonly touch: string;
+  readonly channels?: readonly string[];
+}
+
+export interface Channel extends Labelled {
+  readonly consent?: string;
+}
+
 export interface Named<Value> {
   readonly [name: string]: Value;
 }
@@ -74,9 +92,14 @@ export interface Document extends Labelled {
   readonly derive: Named<Labelled>;
   readonly scores: Named<Score>;
   readonly grades: Named<Grade>;
+  readonly lifecycle?: Lifecycle;
+  readonly contracts?: object;
+  readonly balances: Named<Labelled>;
+  readonly channels: Named<Channel>;
+  readonly touches: readonly Touch[];
 }
 
-const NOTHING = { fields: {}, protected: [], events: {}, derive: {}, scores: {}, grades: {} };
+const NOTHING = { fields: {}, protected: [], events: {}, derive: {}, scores: {}, grades: {}, balances: {}, channels: {}, touches: [] };
 
 /** The document of a policy that has compiled, so that everything in it is what it should be. */
 export function documentOf(policy: Policy): Document {
@@ -118,19 +141,25 @@ export function offsetOf(document: Document): string {
   return document.time?.utc_offset ?? "+00:00";
 }
 
-/** The purposes that fields need consent for, each with those fields' names. */
+/** Whether the policy says where a customer stands, and what is due. */
+export function isLifelong({ lifecycle, balances, touches }: Document): boolean {
+  return lifecycle !== undefined || touches.length > 0 || Object.keys(balances).length > 0;
+}
+
+/** The purposes that fields and channels need consent for, each with those fields' names. */
 export function purposesOf(document: Document): Map<string, string[]> {
   const purposes = new Map<string, string[]>();
   for (const [name, { purpose }] of Object.entries(document.fields)) {
     if (purpose !== undefined) purposes.set(purpose, [...(purposes.get(purpose) ?? []), name]);
   }
+  for (const { consent } of Object.values(document.channels)) if (consent !== undefined && !purposes.has(consent)) purposes.set(consent, []);
   return purposes;
 }
 
 /** Whether anything in the policy computes with this fact, which no field declares. */
 export function reads(document: Document, fact: "id" | "personalised"): boolean {
-  const { derive, scores, grades } = document;
-  return new RegExp(`"(when|value|for|retain)":"([^"\\\\]|\\\\.)*\\b${fact}\\b`).test(JSON.stringify({ derive, scores, grades }));
+  const { derive, scores, grades, lifecycle, contracts, balances, touches } = document;
+  return new RegExp(`"(when|value|for|retain|upgrade)":"([^"\\\\]|\\\\.)*\\b${fact}\\b`).test(JSON.stringify({ derive, scores, grades, lifecycle, contracts, balances, touches }));
 }
 
 /** A grade's classes, best first as far as the policy says. Those beside the scale (`also`) have no rank. */

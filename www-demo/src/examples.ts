@@ -102,6 +102,36 @@ const EXAMPLES: ReadonlyMap<string, readonly Example[]> = new Map([
     ],
   ],
   [
+    "retail-lifecycle",
+    [
+      example(
+        { en: "Due for the second order", zh: "该下第二单的新客" },
+        { values: { member_since: { daysAgo: 40 } }, consent: ["marketing", "wechat"], events: [[40, "order", { amount: "260" }]] },
+      ),
+      example(
+        { en: "A gold member, often here", zh: "常来的金卡会员" },
+        {
+          values: { birthday: { daysAgo: 12000 }, member_since: { daysAgo: 900 } },
+          consent: ["marketing"],
+          events: [
+            [300, "order", { amount: "880" }],
+            [210, "order", { amount: "1240" }],
+            [150, "order", { amount: "640" }],
+            [95, "order", { amount: "980" }],
+            [50, "order", { amount: "1460" }],
+            [49, "cancellation", { amount: "460" }],
+            [12, "order", { amount: "520" }],
+            [5, "redeem", { points: "300" }],
+          ],
+        },
+      ),
+      example(
+        { en: "Silent for half a year", zh: "半年没有下单" },
+        { values: { member_since: { daysAgo: 700 } }, consent: ["wechat"], events: [[420, "order", { amount: "300" }], [330, "order", { amount: "420" }], [190, "order", { amount: "510" }]] },
+      ),
+    ],
+  ],
+  [
     "bank-campaign",
     [
       example(

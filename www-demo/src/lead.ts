@@ -1,5 +1,6 @@
 // What somebody has typed about a lead, and the facts that it makes.
 
+import type { State } from "gradus";
 import type { Document, Type } from "./document";
 import { named } from "./document";
 
@@ -20,9 +21,11 @@ export interface Lead {
   readonly events: readonly Happening[];
   /** The moment to grade at, in the policy's offset; empty for the present. */
   readonly asOf: string;
+  /** What an earlier answer gave to be handed back. */
+  readonly state: State | null;
 }
 
-export const BLANK: Lead = { values: new Map(), consent: new Set(), recorded: false, events: [], asOf: "" };
+export const BLANK: Lead = { values: new Map(), consent: new Set(), recorded: false, events: [], asOf: "", state: null };
 
 let made = 0;
 

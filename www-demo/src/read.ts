@@ -1,9 +1,9 @@
 // One look at a lead: the answer, and what could not be read of the facts.
 
-import type { Explanation, Grades, Policy, Warning } from "gradus";
-import { GradusError } from "gradus";
+import type { Advanced, Explanation, Grades, Policy, State, Warning } from "gradus";
+import { GradusError, StateError } from "gradus";
 import type { Document } from "./document";
-import { offsetOf } from "./document";
+import { isLifelong, offsetOf } from "./document";
 import type { Lead } from "./lead";
 import { told } from "./lead";
 import { momentOf } from "./time";
@@ -19,10 +19,17 @@ export interface Reading {
   /** By the id of the input that is at fault. */
   readonly faults: ReadonlyMap<string, Fault>;
   readonly warnings: readonly Warning[];
-  /** The grades from the moment `changesAt` on; `null` if nothing changes by itself, or not for certain. */
-  readonly later: Grades | null;
+  /** Where the customer stands; `null` if the policy says nothing of that. */
+  readonly advanced: Advanced | null;
+  /** What stands from the moment `changesAt` on; `null` if nothing changes by itself, or not for certain. */
+  readonly later: Later | null;
   /** Why there is no answer at all. */
   readonly failure: string | null;
+}
+
+export interface Later {
+  readonly grades: Grades;
+  readonly advanced: Advanced | null;
 }
 
 /** The ids of inputs, which faults and links point to. */
@@ -43,19 +50,34 @@ export function read(policy: Policy, document: Document, lead: Lead): Reading {
     const faults = new Map<string, Fault>();
     const asOf = momentOf(lead.asOf, offsetOf(document));
     if (lead.asOf !== "" && Number.isNaN(asOf)) faults.set(idOf.asOf, { code: "fact_date", message: "" });
-    const answer = policy.explain(facts, { now: Number.isNaN(asOf) ? Date.now() : asOf, invalid: "missing" });
+    const look = (now: number | string, state: State | null) => {
+      const options = { now, state, invalid: "missing" } as const;
+      return { options, advanced: isLifelong(document) ? policy.advance(facts, options) : null };
+    };
+    const { options, advanced } = look(Number.isNaN(asOf) ? Date.now() : asOf, known(policy, lead.state));
+    const answer = policy.explain(facts, options);
     const { changesAt, changesAtIsBound, state } = answer;
-    const later = changesAt === null || changesAtIsBound ? null : policy.grade(facts, { now: changesAt, state, invalid: "missing" }).grades;
+    const later = changesAt === null || changesAtIsBound ? null : look(changesAt, state);
     const warnings: Warning[] = [];
     for (const warning of answer.warnings) {
       const id = warning.code.startsWith("fact_") ? inputAt(warning.path, places) : undefined;
       if (id === undefined) warnings.push(warning);
       else if (!faults.has(id)) faults.set(id, warning);
     }
-    return { answer, faults, warnings, later, failure: null };
+    return { answer, advanced, faults, warnings, later: later && { grades: policy.grade(facts, later.options).grades, advanced: later.advanced }, failure: null };
   } catch (error) {
     if (!(error instanceof GradusError)) throw error;
-    return { answer: null, faults: new Map(), warnings: [], later: null, failure: error.message };
+    return { answer: null, advanced: null, faults: new Map(), warnings: [], later: null, failure: error.message };
+  }
+}
+
+/** A state that the policy, whose text may have been changed since, still knows. */
+function known(policy: Policy, state: State | null): State | null {
+  try {
+    return policy.migrate(state);
+  } catch (error) {
+    if (error instanceof StateError) return null;
+    throw error;
   }
 }
 

@@ -170,7 +170,7 @@ pub fn cut(low: f64, high: f64, mut edges: Vec<f64>) -> impl Iterator<Item = (f6
 /// and the texts of a string are added.
 fn compared(model: &Model, slot: u16, edges: &mut Vec<f64>, texts: &mut Vec<String>) -> bool {
     let mut only = true;
-    model.each_expression(&mut |expression| {
+    model.each_ruling(&mut |expression| {
         if expression.observes.contains(&slot) {
             match expression.program.edges(Site::Row(slot)) {
                 Some(Edges::Numbers(more)) => edges.extend(more),

@@ -93,7 +93,7 @@ impl Search<'_> {
                 return Some(ChangesAt { at: Some(from), bound: true });
             };
             self.left = left;
-            match steady(trial, from, to, self.state, &self.base, &point.course) {
+            match steady(trial, from, to, self.state, &self.base, point) {
                 Steady::Yes => continue,
                 Steady::No => {
                     if let Some(found) = self.instant(point, from) {

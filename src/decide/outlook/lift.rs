@@ -3,7 +3,7 @@
 use super::combine::{Units, score_of};
 use super::reach::{Reach, combine};
 use super::space::Space;
-use super::table::Table;
+use super::table::{Step, Table};
 use super::tables::ScoreTables;
 use crate::compile::flat::{Group, Matching, Score};
 use crate::decide::rule::capped;
@@ -45,7 +45,7 @@ struct Spot<'s> {
 }
 
 impl Spot<'_> {
-    fn reach(&self) -> Reach {
+    fn reach(&self) -> &Reach {
         self.table.entry(self.place)
     }
 }
@@ -117,7 +117,7 @@ impl<'s> Lift<'s> {
     /// Adds a table, and gives its points.
     fn enter(&mut self, table: &'s Table, group: usize, condition: bool) -> i64 {
         let (spot, mut place) = (self.spots.len(), 0);
-        for (axis, stride) in table.axes() {
+        for Step { axis, stride } in table.steps().iter().copied() {
             place += self.parts.get(axis).copied().unwrap_or(0) * stride;
             if let Some(head) = self.heads.get_mut(axis) {
                 let next = std::mem::replace(head, self.reads.len());
@@ -156,6 +156,11 @@ impl<'s> Lift<'s> {
         }
     }
 
+    /// The part in which a fact is.
+    pub fn part(&self, axis: usize) -> usize {
+        self.parts.get(axis).copied().unwrap_or(0)
+    }
+
     /// Adds a group's points anew.
     fn refresh(&mut self, number: usize) {
         let Some(member) = self.groups.get_mut(number) else { return };
@@ -170,7 +175,7 @@ impl<'s> Lift<'s> {
             return;
         }
         if member.group.matching != Matching::All {
-            member.points = combine(member.group, &mut spots.map(Spot::reach)).0;
+            member.points = combine(member.group, &mut spots.map(|spot| *spot.reach())).0;
         }
         member.share = self.units.share(member.group, capped(member.points, member.group.cap));
         self.total += member.share;
@@ -236,7 +241,7 @@ impl<'s> Lift<'s> {
                 let more = member.more.get_or_insert(0);
                 let Some(spot) = self.spots.get(read.spot) else { continue };
                 // A rule that reads two of the axes is looked at once.
-                let new = before.is_empty() || !before.iter().any(|axis| spot.table.over.contains(axis));
+                let new = before.is_empty() || !before.iter().any(|axis| spot.table.reads(*axis));
                 if new && member.group.matching == Matching::All {
                     *more = more.saturating_add(spot.table.hull(&self.fixed).points().1 - spot.reach().points().0);
                 }

@@ -15,6 +15,7 @@ mod possible;
 mod range;
 mod reach;
 mod search;
+mod settle;
 mod shown;
 mod space;
 mod span;
@@ -31,12 +32,14 @@ pub use possible::May;
 pub use span::Span;
 pub use trial::everything;
 
-use crate::compile::flat::{GradeBody, Model};
+use crate::compile::flat::Model;
 use crate::facts::row::Row;
 use crate::facts::state::State;
 use axis::Axis;
+use lift::Lift;
 use possible::When;
 use range::OpenScore;
+use settle::Settling;
 use space::Space;
 use tables::ScoreTables;
 use trial::Trial;
@@ -87,18 +90,30 @@ pub fn outlook(model: &Model, statics: &Statics, row: &mut Row, decided: Decided
             *open = true;
         }
     }
-    let (spans, possible, missing) = if order.is_empty() {
+    let looked_up = next::looked_up(model, statics);
+    let mut scores = Vec::with_capacity(model.scores.len());
+    let mut tables = None;
+    let (spans, possible) = if order.is_empty() {
+        let wanted = looked_up.filter(|_| !also.is_empty());
+        tables = wanted.map(|score| ScoreTables::of(score, statics, &mut trial, &space, &also));
         settled(model, decided)
     } else {
-        open(statics, &mut trial, &space, &order, decided.state)
+        let also = (looked_up.map(|(number, _)| number), also.as_slice());
+        open(statics, &mut trial, &space, also, &mut scores, decided.state)
     };
-    let next = next::next(statics, &mut trial, &space, &also, decided);
+    let opened = looked_up.and_then(|(number, _)| scores.get(number)).map(OpenScore::tables);
+    let tables = opened.or(tables.as_ref()).filter(|tables| tables.whole);
+    let mut lift = looked_up.zip(tables).map(|((_, score), tables)| Lift::new(score, &space, tables));
+    let missing =
+        missing_facts(statics, &mut trial, &space, (&order, &scores, &possible), lift.as_mut(), decided.state);
+    let lift = lift.filter(|_| tables.is_some_and(|tables| tables.further));
+    let next = next::next(statics, &mut trial, &space, &also, lift, decided);
     trial.finish();
     Outlook { spans, possible, missing, next }
 }
 
 /// Nothing is open: everything is what it is.
-fn settled(model: &Model, decided: Decided<'_>) -> (Vec<Span>, Vec<May>, Vec<Missing>) {
+fn settled(model: &Model, decided: Decided<'_>) -> (Vec<Span>, Vec<May>) {
     let span = |score: &Option<i64>| Span {
         low: score.unwrap_or(0),
         high: score.unwrap_or(0),
@@ -110,23 +125,29 @@ fn settled(model: &Model, decided: Decided<'_>) -> (Vec<Span>, Vec<May>, Vec<Mis
         let classes = (0_u32..).zip(&grade.classes).map(|(number, _)| *class == Some(number)).collect();
         May { classes, unknown: class.is_none() }
     });
-    (decided.scores.iter().map(span).collect(), may.collect(), Vec::new())
+    (decided.scores.iter().map(span).collect(), may.collect())
 }
 
-/// The axes in `order` are open.
-fn open(
-    statics: &Statics,
-    trial: &mut Trial<'_>,
-    space: &Space<'_>,
-    order: &[usize],
+/// Some axes are open.
+fn open<'s>(
+    statics: &'s Statics,
+    trial: &mut Trial<'s>,
+    space: &'s Space<'s>,
+    (looked_up, also): (Option<usize>, &[bool]),
+    scores: &mut Vec<OpenScore<'s>>,
     state: &State,
-) -> (Vec<Span>, Vec<May>, Vec<Missing>) {
+) -> (Vec<Span>, Vec<May>) {
     let model = trial.model;
     let free = space.free();
-    let mut scores = Vec::with_capacity(model.scores.len());
     let mut spans = Vec::with_capacity(model.scores.len());
     for (number, score) in model.scores.iter().enumerate() {
-        let open = OpenScore::new(score, space, ScoreTables::of((number, score), statics, trial, space, &[]));
+        // With what could be changed, unless that is too much: then the same tables serve the search for advice.
+        let also = if looked_up == Some(number) { also } else { &[] };
+        let mut tables = ScoreTables::of((number, score), statics, trial, space, also);
+        if !tables.whole && !also.is_empty() {
+            tables = ScoreTables::of((number, score), statics, trial, space, &[]);
+        }
+        let open = OpenScore::new(score, space, tables);
         let span = open.span(&free);
         trial.place(score.slot, span.set());
         scores.push(open);
@@ -134,15 +155,33 @@ fn open(
     }
     let mut possible: Vec<May> = Vec::with_capacity(model.grades.len());
     for (index, grade) in model.grades.iter().enumerate() {
-        let may = possible::possible(grade, index, &spans, &possible, (state, when(trial)), &mut |condition| {
+        let may = possible::possible(grade, index, &spans, &possible, (state, When::of(trial)), &mut |condition| {
             possible::truth(trial, space, condition, &free)
         });
         trial.place(grade.slot, may.set());
         possible.push(may);
     }
+    (spans, possible)
+}
+
+/// The missing facts, the most useful first; those of the axes in an order.
+fn missing_facts(
+    statics: &Statics,
+    trial: &mut Trial<'_>,
+    space: &Space<'_>,
+    (order, scores, possible): (&[usize], &[OpenScore<'_>], &[May]),
+    lift: Option<&mut Lift<'_>>,
+    state: &State,
+) -> Vec<Missing> {
+    let model = trial.model;
+    let free = space.free();
     let mut looks = LOOKS;
     let rules = 1 + model.rules().count() + statics.entries / 4;
     let unsettled = possible.first().is_some_and(|first| first.only().is_none());
+    let mut settling = Settling { trial, scores, space, state, apart: Vec::new() };
+    if let Some(lift) = lift.filter(|_| unsettled) {
+        settling.look(order, lift);
+    }
     let mut missing = Vec::with_capacity(order.len());
     for number in order {
         let Some(axis) = space.axis(*number) else { continue };
@@ -155,22 +194,14 @@ fn open(
         // Where there is too much to look at, no more than the whole range is known.
         let fixed = spans(&mut looks, 1).then(|| space.alone(*number));
         let moves = first.map_or(0, |(first, open)| moved(model, first, open.span(fixed.as_deref().unwrap_or(&free))));
-        let settles = unsettled
-            && axis.fine
-            && spans(&mut looks, space.parts(*number))
-            && settles(trial, &scores, space, *number, state);
+        let settles = unsettled && axis.fine && spans(&mut looks, space.parts(*number)) && settling.settles(*number);
         missing.push(Missing { fact: axis.fact, moves, settles });
     }
     trial.restore_all();
     crate::base::order::sort(&mut missing, |one, other| {
         one.moves > other.moves || one.moves == other.moves && one.settles && !other.settles
     });
-    (spans, possible, missing)
-}
-
-/// When it is, for classes that are held for a time.
-fn when<'m>(trial: &Trial<'m>) -> When<'m> {
-    When { calendar: &trial.model.calendar, now: trial.now().0 }
+    missing
 }
 
 /// How far a range reaches; no score counts as the bottom of its cap.
@@ -181,33 +212,4 @@ fn moved(model: &Model, score: usize, span: Span) -> i64 {
         (true, false) => span.high - span.low,
         (true, true) => span.high.max(bottom) - span.low.min(bottom),
     }
-}
-
-/// Whether some known value of a fact leaves but one class for the first grade.
-fn settles(trial: &mut Trial<'_>, scores: &[OpenScore<'_>], space: &Space<'_>, number: usize, state: &State) -> bool {
-    let model = trial.model;
-    let Some(grade) = model.grades.first() else { return false };
-    let plain = matches!(grade.body, GradeBody::Bands { .. }) && grade.overrides.is_empty();
-    let reads =
-        |score: usize| !plain || matches!(grade.body, GradeBody::Bands { score: of, .. } if usize::from(of) == score);
-    let mut fixed = space.free();
-    (1..space.parts(number)).any(|part| {
-        if let Some(place) = fixed.get_mut(number) {
-            *place = Some(part);
-        }
-        let spans: Vec<Span> = scores
-            .iter()
-            .enumerate()
-            .map(|(index, open)| if reads(index) { open.span(&fixed) } else { Span::NONE })
-            .collect();
-        if !plain {
-            for (score, span) in model.scores.iter().zip(&spans) {
-                trial.place(score.slot, span.set());
-            }
-        }
-        let may = possible::possible(grade, 0, &spans, &[], (state, when(trial)), &mut |condition| {
-            possible::truth(trial, space, condition, &fixed)
-        });
-        may.only().is_some()
-    })
 }

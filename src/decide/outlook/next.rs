@@ -5,7 +5,7 @@ use super::decided::Decided;
 use super::lift::Lift;
 use super::search::Search;
 use super::space::Space;
-use super::tables::{ScoreTables, Statics};
+use super::tables::Statics;
 use super::trial::Trial;
 use crate::compile::flat::{GradeBody, Model, Score};
 use crate::facts::row::{Cell, Row};
@@ -78,12 +78,13 @@ fn agreed(row: &Row, purpose: Option<&str>) -> bool {
     purpose.is_none_or(|purpose| consent.iter().any(|given| given == purpose))
 }
 
-/// Finds the least change, if there is one. Everything is put back as the row has it.
+/// Finds the least change, if there is one; by `lift`, if there is one. Everything is put back as the row has it.
 pub fn next(
     statics: &Statics,
     trial: &mut Trial<'_>,
     space: &Space<'_>,
     may: &[bool],
+    lift: Option<Lift<'_>>,
     decided: Decided<'_>,
 ) -> Option<Next> {
     if may.is_empty() {
@@ -91,20 +92,16 @@ pub fn next(
     }
     let model = trial.model;
     let shown = rank(model, decided.classes.first().copied().flatten());
-    let looked_up = looked_up(model, &statics.behind_first.1);
-    let tables = looked_up.map(|score| (score.1, ScoreTables::of(score, statics, trial, space, may)));
-    let whole = tables.as_ref().filter(|(_, tables)| tables.whole);
-    let lift = whole.map(|(score, tables)| Lift::new(score, space, tables));
     let axes = (0..).zip(may).filter(|(_, may)| **may).map(|(axis, _)| axis).collect();
     Search::new(trial, space, axes, lift, &statics.behind_first, (shown, decided)).least()
 }
 
-/// The score that the first grade bands where it depends on nothing else: then changes are looked up.
-fn looked_up<'m>(model: &'m Model, needed: &[bool]) -> Option<(usize, &'m Score)> {
+/// The score that the first grade bands where it depends on nothing else: then what changes is looked up.
+pub fn looked_up<'m>(model: &'m Model, statics: &Statics) -> Option<(usize, &'m Score)> {
     let grade = model.grades.first()?;
     let GradeBody::Bands { score, .. } = grade.body else { return None };
     let number = usize::from(score);
-    let alone = needed.iter().enumerate().all(|(other, needed)| !needed || other == number);
+    let alone = statics.behind_first.1.iter().enumerate().all(|(other, needed)| !needed || other == number);
     let score = model.scores.get(number).filter(|score| alone && grade.overrides.is_empty() && Lift::fits(score));
     Some((number, score?))
 }

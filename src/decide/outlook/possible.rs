@@ -106,6 +106,13 @@ pub struct When<'a> {
     pub now: i64,
 }
 
+impl<'a> When<'a> {
+    /// When a row on trial is.
+    pub fn of(trial: &Trial<'a>) -> When<'a> {
+        When { calendar: &trial.model.calendar, now: trial.now().0 }
+    }
+}
+
 /// What a grade may be, given the ranges of scores and what earlier grades may be; conditions
 /// are found by `truth`.
 pub fn possible(

@@ -57,7 +57,7 @@ struct Dependence {
 
 impl Dependence {
     fn of(tables: &ScoreTables<'_>, space: &Space<'_>) -> Dependence {
-        let on = |table: &Table| if table.depends(space) { space.open_of(&table.over) } else { Vec::new() };
+        let on = |table: &Table| if table.depends(space) { table.open(space) } else { Vec::new() };
         let group = |group: &GroupTables<'_>| (on(&group.applies), group.rules.iter().map(|rule| on(rule)).collect());
         Dependence { applies: on(&tables.applies), groups: tables.groups.iter().map(group).collect() }
     }
@@ -147,10 +147,16 @@ impl<'s> OpenScore<'s> {
         OpenScore { score, space, tables, clusters, applies, groups }
     }
 
+    /// The tables of the score.
+    pub fn tables(&self) -> &ScoreTables<'s> {
+        &self.tables
+    }
+
     /// Whether a cluster can be tried as a whole.
     fn fits(&self, cluster: &Cluster, fixed: &[Option<usize>]) -> bool {
         let size = self.space.size(&cluster.axes, fixed);
-        let perhaps = |group: &&usize| self.tables.groups.get(**group).is_some_and(|tables| tables.applies.wavers());
+        let perhaps =
+            |group: &&usize| self.tables.groups.get(**group).is_some_and(|tables| tables.applies.wavers(self.space));
         // Each group that may take part or not doubles what a combination gives.
         if cluster.groups.iter().filter(perhaps).count() > PERHAPS {
             return false;
@@ -206,7 +212,7 @@ impl<'s> OpenScore<'s> {
     fn settles(&self, cluster: usize, table: &Table, fixed: &[Option<usize>]) -> bool {
         let mut settled = self.clusters.get(cluster).is_some_and(|cluster| self.fits(cluster, fixed));
         if settled {
-            combinations(self.space, &self.space.open_of(&table.over), fixed, &mut |parts| {
+            combinations(self.space, &table.open(self.space), fixed, &mut |parts| {
                 settled &= table.at(parts).definite();
                 settled
             });
@@ -277,8 +283,8 @@ impl<'s> OpenScore<'s> {
     /// lies where no cell of an axis is better than another's.
     fn plain(&self, parts: &[Part<'_>], cluster: &Cluster) -> bool {
         parts.iter().all(|part| {
-            let steady = part.applies.at(&self.space.own) == Reach::ALWAYS
-                && !part.applies.over.iter().any(|axis| cluster.axes.contains(axis));
+            let steady = *part.applies.at(&self.space.own) == Reach::ALWAYS
+                && !cluster.axes.iter().any(|axis| part.applies.reads(*axis));
             steady && part.group.matching == Matching::All
         })
     }
@@ -344,7 +350,7 @@ fn front(
         if let Some(Some(part)) = fixed.get(*axis) {
             return vec![*part];
         }
-        let rules = || parts.iter().flat_map(|part| &part.rules).filter(|rule| rule.over.contains(axis));
+        let rules = || parts.iter().flat_map(|part| &part.rules).filter(|rule| rule.reads(*axis));
         let mut best: Vec<(usize, Vec<i64>)> = Vec::new();
         for part in 0..space.parts(*axis) {
             if let Some(place) = held.get_mut(*axis) {
@@ -425,7 +431,7 @@ impl Part<'_> {
         let mut reaches = self.rules.iter().map(|rule| {
             let reach = rule.at(at);
             definite &= reach.definite();
-            reach
+            *reach
         });
         let (low, high) = combine(self.group, &mut reaches);
         (low, high, definite)
@@ -470,7 +476,7 @@ impl Sides<'_> {
             let reach = rule.at(&self.space.own);
             self.exact &= reach.definite();
             sum = add(sum, reach.points());
-            best = best.best(reach);
+            best = best.best(*reach);
         }
         for ((number, cluster), alive) in clusters.iter().zip(&alive) {
             let (points, reach) = self.together(*number, cluster, alive);
@@ -497,7 +503,7 @@ impl Sides<'_> {
                 let reach = rule.at(parts);
                 exact &= reach.definite();
                 sum = add(sum, reach.points());
-                best = best.best(reach);
+                best = best.best(*reach);
             }
             found = Some(
                 found.map_or((sum, best), |((low, high), reach)| ((low.min(sum.0), high.max(sum.1)), reach.or(best))),
@@ -520,7 +526,7 @@ impl Sides<'_> {
             let Some((place, (_, cluster))) = place.and_then(|place| Some((place, clusters.get(place)?))) else {
                 let reach = rule.at(&self.space.own);
                 self.exact &= reach.definite();
-                found = Reach { miss: false, ..found.or(reach) };
+                found = Reach { miss: false, ..found.or(*reach) };
                 if !reach.miss {
                     return found.points();
                 }
@@ -532,7 +538,7 @@ impl Sides<'_> {
                 if let Some(alive) = alive.get_mut(number).filter(|alive| **alive) {
                     let reach = rule.at(parts);
                     exact &= reach.definite();
-                    found = Reach { miss: false, ..found.or(reach) };
+                    found = Reach { miss: false, ..found.or(*reach) };
                     *alive = reach.miss;
                 }
                 number += 1;

@@ -38,12 +38,13 @@ impl Reach {
     }
 
     /// Whether it is settled.
-    pub fn definite(self) -> bool {
+    pub fn definite(&self) -> bool {
         self.miss != self.hit && self.low == self.high
     }
 
     /// The fewest and the most points, none where there is no match.
-    pub fn points(self) -> (i64, i64) {
+    #[inline]
+    pub fn points(&self) -> (i64, i64) {
         match (self.miss, self.hit) {
             (_, false) => (0, 0),
             (true, true) => (self.low.min(0), self.high.max(0)),
@@ -255,7 +256,7 @@ pub fn of_group(trial: &Trial<'_>, group: &Group) -> (i64, i64) {
 pub fn combine(group: &Group, reaches: &mut dyn Iterator<Item = Reach>) -> (i64, i64) {
     let (low, high) = match group.matching {
         Matching::All => reaches
-            .map(Reach::points)
+            .map(|reach| reach.points())
             .fold((0_i64, 0_i64), |(low, high), (least, most)| (low.saturating_add(least), high.saturating_add(most))),
         Matching::Max => reaches.fold(Reach::NOTHING, Reach::best).points(),
         Matching::First => {

@@ -63,11 +63,6 @@ impl<'s> Space<'s> {
         self.own.iter().map(|own| Some(*own)).collect()
     }
 
-    /// Those of some axes that are open.
-    pub fn open_of(&self, axes: &[usize]) -> Vec<usize> {
-        axes.iter().copied().filter(|axis| self.is_open(*axis)).collect()
-    }
-
     /// How many parts an axis has.
     pub fn parts(&self, axis: usize) -> usize {
         self.axis(axis).map_or(1, |axis| axis.parts.len())

@@ -4,7 +4,7 @@
 use super::derived::rederive;
 use super::possible::{May, When, possible, ruled};
 use super::reach::of_score;
-use super::shown::Shown;
+use super::shown::{Point, Shown};
 use super::trial::Trial;
 use crate::compile::flat::{Anchor, Lifecycle, Transition};
 use crate::decide::channels::contacts;
@@ -27,10 +27,10 @@ pub enum Steady {
     Perhaps,
 }
 
-/// Whether all that was shown is shown at every instant from one to another. `course` is that
-/// of an instant before, since which nothing named has ended or begun.
-pub fn steady(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &Shown, course: &Course<'_>) -> Steady {
-    let model = trial.model;
+/// Whether all that was shown is shown at every instant from one to another. `point` is an instant
+/// before, since which nothing has changed, and nothing named has ended or begun.
+pub fn steady(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &Shown, point: &Point<'_>) -> Steady {
+    let (model, course) = (trial.model, &point.course);
     trial.move_to(from, to);
     rederive(trial, None);
     place_contract(trial, contracts::current(&course.placed), course);
@@ -65,7 +65,7 @@ pub fn steady(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &S
         trial.place(grade.slot, may.set());
         all.push(may);
     }
-    let keeps = found != Steady::Perhaps && stays(trial, state.standing.as_ref()) && touched(trial, course, (from, to));
+    let keeps = found != Steady::Perhaps && stays(trial, state.standing.as_ref()) && touched(trial, point, (from, to));
     if keeps { found } else { Steady::Perhaps }
 }
 
@@ -212,12 +212,12 @@ fn waits(lifecycle: &Lifecycle, trial: &Trial<'_>, at: &Standing, (transition, n
 }
 
 /// Whether the touches stay as they are.
-fn touched(trial: &mut Trial<'_>, course: &Course<'_>, (from, to): (i64, i64)) -> bool {
-    let model = trial.model;
+fn touched(trial: &mut Trial<'_>, point: &Point<'_>, (from, to): (i64, i64)) -> bool {
+    let (model, course) = (trial.model, &point.course);
     // A date that a touch counts from may itself change.
     let anchored = model.touches.all.iter().all(|touch| match touch.anchor {
         Anchor::Date(slot) | Anchor::Instant(slot) => {
-            !trial.is_open(slot) && trial.view().row.get(slot) == trial.own(slot)
+            !trial.is_open(slot) && trial.view().row.get(slot) == point.row.get(slot)
         }
         _ => true,
     });
@@ -252,7 +252,8 @@ fn touched(trial: &mut Trial<'_>, course: &Course<'_>, (from, to): (i64, i64)) -
             return true;
         };
         // A contact that leaves the window makes room.
-        let (low, high) = within.before_span(from, to, model.calendar.offset);
+        let low = within.before(point.now, model.calendar.offset);
+        let (_, high) = within.before_span(from, to, model.calendar.offset);
         let Some(mut contacts) = contacts(trial.row(), model, &channel.name) else { return true };
         contacts.all(|at| at <= low || at > high)
     })

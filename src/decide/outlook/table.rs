@@ -6,38 +6,52 @@ use super::space::Space;
 /// Reaches over the parts of some axes, the last moving fastest.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Numbers of the axes.
-    pub over: Vec<usize>,
-    /// How many entries lie between two neighbouring parts of each.
-    strides: Vec<usize>,
+    steps: Vec<Step>,
     entries: Vec<Reach>,
+    /// All that any entry gives.
+    whole: Reach,
+}
+
+/// An axis of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub axis: usize,
+    /// How many entries lie between two neighbouring parts.
+    pub stride: usize,
 }
 
 impl Table {
     /// The same whatever the facts are.
     pub fn constant(reach: Reach) -> Table {
-        Table { over: Vec::new(), strides: Vec::new(), entries: vec![reach] }
+        Table { steps: Vec::new(), entries: vec![reach], whole: reach }
     }
 
     /// An entry for each combination of parts, the last axis moving fastest.
-    pub fn new(space: &Space<'_>, over: Vec<usize>, entries: Vec<Reach>) -> Table {
-        let mut stride = 1;
-        let mut strides = vec![1; over.len()];
-        for (axis, place) in over.iter().zip(&mut strides).rev() {
-            *place = stride;
-            stride *= space.parts(*axis);
+    pub fn new(space: &Space<'_>, over: &[usize], entries: Vec<Reach>) -> Table {
+        let mut stride = entries.len();
+        let mut steps = Vec::with_capacity(over.len());
+        for axis in over {
+            stride /= space.parts(*axis).max(1);
+            steps.push(Step { axis: *axis, stride });
         }
-        Table { over, strides, entries }
+        let mut hull = Hull::default();
+        entries.iter().for_each(|reach| hull.add(reach));
+        Table { steps, entries, whole: hull.reach() }
     }
 
-    /// Each axis with how many entries lie between two neighbouring parts of it.
-    pub fn axes(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        self.over.iter().copied().zip(self.strides.iter().copied())
+    /// The axes, the slowest first.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Whether it reads an axis.
+    pub fn reads(&self, axis: usize) -> bool {
+        self.steps.iter().any(|step| step.axis == axis)
     }
 
     /// The reach where each axis has the part named by its number.
     #[inline]
-    pub fn at(&self, parts: &[usize]) -> Reach {
+    pub fn at(&self, parts: &[usize]) -> &Reach {
         self.entry(self.place(parts))
     }
 
@@ -45,56 +59,50 @@ impl Table {
     #[inline]
     pub fn place(&self, parts: &[usize]) -> usize {
         let mut place = 0;
-        for (axis, stride) in self.over.iter().zip(&self.strides) {
-            place += parts.get(*axis).copied().unwrap_or(0) * stride;
+        for step in &self.steps {
+            place += parts.get(step.axis).copied().unwrap_or(0) * step.stride;
         }
         place
     }
 
     /// The entry at a place.
     #[inline]
-    pub fn entry(&self, place: usize) -> Reach {
-        self.entries.get(place).copied().unwrap_or(Reach::NOTHING)
+    pub fn entry(&self, place: usize) -> &Reach {
+        self.entries.get(place).unwrap_or(&Reach::NOTHING)
     }
 
-    /// Whether some entry may be a match or not.
-    pub fn wavers(&self) -> bool {
-        self.entries.iter().any(|reach| reach.hit && reach.miss)
+    /// Whether some entry for what is open may be a match or not.
+    pub fn wavers(&self, space: &Space<'_>) -> bool {
+        if !(self.whole.hit && self.whole.miss) {
+            return false;
+        }
+        let mut wavers = false;
+        self.each(space, &space.free(), &mut |reach| {
+            wavers |= reach.hit && reach.miss;
+            !wavers
+        });
+        wavers
     }
 
     /// Everything that it may give where some parts are fixed.
     pub fn hull(&self, fixed: &[Option<usize>]) -> Reach {
-        let mut found = Reach { low: i64::MAX, high: i64::MIN, miss: false, hit: false };
-        self.gather(0, 0, fixed, &mut found);
-        if found.hit { found } else { Reach::NOTHING }
+        let part = |step: &Step| fixed.get(step.axis).copied().flatten();
+        if self.steps.iter().all(|step| part(step).is_none()) {
+            return self.whole;
+        }
+        let mut hull = Hull::default();
+        gather(&self.entries, &self.steps, fixed, &mut hull);
+        hull.reach()
     }
 
-    /// Adds every entry from an axis on, the entries of the axes before it beginning at `place`.
-    fn gather(&self, axis: usize, mut place: usize, fixed: &[Option<usize>], found: &mut Reach) {
-        let mut outer = self.entries.len();
-        for (number, (at, stride)) in self.axes().enumerate() {
-            let count = outer / stride;
-            outer = stride;
-            if number < axis {
-                continue;
-            }
-            match fixed.get(at).copied().flatten() {
-                Some(part) => place += part * stride,
-                None => {
-                    return (0..count).for_each(|part| self.gather(number + 1, place + part * stride, fixed, found));
-                }
-            }
-        }
-        let entry = self.entry(place);
-        found.miss |= entry.miss;
-        if entry.hit {
-            *found = Reach { hit: true, low: found.low.min(entry.low), high: found.high.max(entry.high), ..*found };
-        }
+    /// The open axes that it reads.
+    pub fn open(&self, space: &Space<'_>) -> Vec<usize> {
+        self.steps.iter().map(|step| step.axis).filter(|axis| space.is_open(*axis)).collect()
     }
 
     /// Whether it gives different things for what is open.
     pub fn depends(&self, space: &Space<'_>) -> bool {
-        if !self.over.iter().any(|axis| space.is_open(*axis)) {
+        if !self.steps.iter().any(|step| space.is_open(step.axis)) {
             return false;
         }
         let (mut first, mut same) = (None, true);
@@ -117,9 +125,7 @@ impl Table {
         (axis, entry): (usize, usize),
         found: &mut dyn FnMut(Reach) -> bool,
     ) -> bool {
-        let (Some(number), Some(stride)) = (self.over.get(axis), self.strides.get(axis)) else {
-            return found(self.entries.get(entry).copied().unwrap_or(Reach::NOTHING));
-        };
+        let Some(Step { axis: number, stride }) = self.steps.get(axis) else { return found(*self.entry(entry)) };
         match fixed.get(*number).copied().flatten() {
             Some(part) => self.walk(space, fixed, (axis + 1, entry + part * stride), found),
             None => {
@@ -127,6 +133,49 @@ impl Table {
             }
         }
     }
+}
+
+/// Everything that several entries give.
+struct Hull(Reach);
+
+impl Default for Hull {
+    fn default() -> Hull {
+        Hull(Reach { low: i64::MAX, high: i64::MIN, miss: false, hit: false })
+    }
+}
+
+impl Hull {
+    fn add(&mut self, reach: &Reach) {
+        self.0.miss |= reach.miss;
+        if reach.hit {
+            self.0.hit = true;
+            self.0.low = self.0.low.min(reach.low);
+            self.0.high = self.0.high.max(reach.high);
+        }
+    }
+
+    fn reach(self) -> Reach {
+        if self.0.hit { self.0 } else { Reach::NOTHING }
+    }
+}
+
+/// Adds what entries over some axes give where some parts are fixed.
+fn gather(mut entries: &[Reach], steps: &[Step], fixed: &[Option<usize>], hull: &mut Hull) {
+    for (number, step) in steps.iter().enumerate() {
+        match fixed.get(step.axis).copied().flatten() {
+            Some(part) => {
+                entries = entries.get(part * step.stride..(part + 1) * step.stride).unwrap_or_default();
+            }
+            None => {
+                let rest = steps.get(number + 1..).unwrap_or_default();
+                if rest.is_empty() {
+                    break;
+                }
+                return entries.chunks(step.stride.max(1)).for_each(|part| gather(part, rest, fixed, hull));
+            }
+        }
+    }
+    entries.iter().for_each(|reach| hull.add(reach));
 }
 
 /// Goes through every combination of parts of some axes, those that are fixed keeping theirs;

@@ -37,8 +37,9 @@ struct ScoreStatics {
 
 /// The tables of a score, for one row.
 pub struct ScoreTables<'s> {
-    /// Whether each table has every combination of what it reads.
+    /// Whether each table has every combination of what it reads, and whether further axes are among it.
     pub whole: bool,
+    pub further: bool,
     pub applies: Cow<'s, Table>,
     pub groups: Vec<GroupTables<'s>>,
 }
@@ -152,7 +153,7 @@ fn tabulate(
         true
     });
     trial.restore_facts();
-    Table::new(space, over, entries)
+    Table::new(space, &over, entries)
 }
 
 impl<'s> ScoreTables<'s> {
@@ -178,7 +179,7 @@ impl<'s> ScoreTables<'s> {
             GroupTables { applies, rules: rules.collect() }
         });
         let groups = groups.collect();
-        ScoreTables { whole: row.whole, applies, groups }
+        ScoreTables { whole: row.whole, further: !also.is_empty(), applies, groups }
     }
 }
 
@@ -209,8 +210,8 @@ impl RowTables<'_, '_> {
             return Cow::Borrowed(table);
         }
         let varies = |number: usize| self.space.is_open(number) || self.also.get(number).copied().unwrap_or(false);
-        let read = self.space.axes().filter(|(_, axis)| axis.read_in(roots)).map(|(number, _)| number);
-        let over: Vec<usize> = read.filter(|number| varies(*number)).collect();
+        let read = self.space.axes().filter(|(number, axis)| varies(*number) && axis.read_in(roots));
+        let over: Vec<usize> = read.map(|(number, _)| number).collect();
         let size = self.space.size(&over, &vec![None; self.space.len()]);
         if size <= TABLE.min(self.left) {
             self.left -= size;

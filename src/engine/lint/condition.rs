@@ -3,7 +3,7 @@
 use crate::compile::flat::Model;
 use crate::decide::outlook::{cut, everything};
 use crate::expr::{Edges, Program, Set, Sets, Site, Truth, Type, Values, over_sets};
-use crate::facts::schema::{CONSENT, NOW, TODAY};
+use crate::facts::schema::{CONSENT, Fallback, NOW, TODAY};
 
 /// Most combinations of cells on which one condition is tried.
 const TOGETHER: usize = 4_096;
@@ -53,6 +53,33 @@ pub fn look(model: &Model, program: &Program, left: &mut usize) -> Finding {
 
 /// Whether one condition is true wherever another is; `false` where that cannot be told.
 pub fn implies(model: &Model, one: &Program, other: &Program, left: &mut usize) -> bool {
+    let mut implied = true;
+    let tried = over_both(model, [one, other], left, &mut |first, second| {
+        implied &= !first.yes || second.surely();
+        implied
+    });
+    tried && implied
+}
+
+/// Whether two conditions are both true for some values; `false` where that cannot be told.
+/// They may read nothing but fields: only those may have any values beside each other.
+pub fn meet(model: &Model, one: &Program, other: &Program, left: &mut usize) -> bool {
+    let mut met = false;
+    over_both(model, [one, other], left, &mut |first, second| {
+        met = first.surely() && second.surely();
+        !met
+    });
+    met
+}
+
+/// Hands what two conditions may be in every cell to `tried`, until it says no;
+/// `false` if there are too many cells.
+fn over_both(
+    model: &Model,
+    [one, other]: [&Program; 2],
+    left: &mut usize,
+    tried: &mut dyn FnMut(Truth, Truth) -> bool,
+) -> bool {
     let length = one.length() + other.length();
     *left = left.saturating_sub(length);
     let mut sites: Vec<(Site, Type)> = Vec::new();
@@ -71,13 +98,8 @@ pub fn implies(model: &Model, one: &Program, other: &Program, left: &mut usize) 
     }
     *left -= cost;
     let both: Vec<Vec<Set<'_>>> = sites.iter().map(|(site, ty)| joint(model, one, other, *site, *ty)).collect();
-    let mut implied = true;
-    each(&sites, &both, &mut |names| {
-        let (first, second) = (over_sets(one, names).truth(), over_sets(other, names).truth());
-        implied &= !first.yes || second.surely();
-        implied
-    });
-    implied
+    each(&sites, &both, &mut |names| tried(over_sets(one, names).truth(), over_sets(other, names).truth()));
+    true
 }
 
 fn try_all<'a>(
@@ -125,7 +147,9 @@ fn each<'a>(sites: &[(Site, Type)], cells: &[Vec<Set<'a>>], tried: &mut dyn FnMu
 fn anything(model: &Model, site: Site, ty: Type) -> Set<'static> {
     match site {
         Site::Row(slot) => {
-            let unknown = !matches!(slot, NOW | TODAY | CONSENT);
+            // Nor is a field with a default ever missing.
+            let falls_back = model.schema.field_at(slot).is_some_and(|field| field.default != Fallback::None);
+            let unknown = !matches!(slot, NOW | TODAY | CONSENT) && !falls_back;
             Set { unknown, values: everything(model, slot, Some(ty)) }
         }
         // A bad attribute may be taken as missing, whether it may be absent or not.

@@ -3,7 +3,9 @@
 
 mod condition;
 mod grades;
+mod lifecycle;
 mod rules;
+mod timely;
 
 use crate::base::json::{NodeId, Tree, Value};
 use crate::compile::flat::{DerivedBody, Expression, Model};
@@ -21,6 +23,8 @@ pub(crate) fn lint(model: &Model, tree: &Tree, problems: &mut Problems) {
     linter.derived();
     let spans = linter.scores();
     linter.grades(&spans);
+    linter.lifecycle();
+    linter.timely();
 }
 
 struct Linter<'l> {
@@ -45,6 +49,14 @@ impl<'l> Linter<'l> {
         }
     }
 
+    /// The elements of the array under a key.
+    fn elements(&self, node: NodeId, key: &str) -> Vec<NodeId> {
+        match self.at(node, &[key]).map(|node| self.tree.value(node)) {
+            Some(Value::Array(elements)) => elements.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     fn derived(&mut self) {
         for derived in &self.model.derived {
             let name = self.model.slots.get(usize::from(derived.slot)).map_or("", |slot| &slot.name);
@@ -59,7 +71,7 @@ impl<'l> Linter<'l> {
     /// Warns of a condition that is never true, or never false; gives what it may be.
     fn condition(&mut self, expression: &Expression, node: NodeId, kind: Option<u16>) -> Truth {
         let found = condition::look(self.model, &expression.program, &mut self.left);
-        let (code, message) = match (found.truth.yes, found.truth.no, found.apart) {
+        let (code, message) = match (found.truth.yes, found.truth.no, found.apart && expression.program.compares()) {
             (false, _, true) => (Code::ThresholdsExclude, "this is never true: its comparisons exclude each other"),
             (false, _, false) => (Code::NeverTrue, "no facts make this true"),
             (true, false, _) => (Code::NeverFalse, "no facts make this false"),

@@ -1,3 +1,4 @@
+import type { State } from "gradus";
 import type { Reading } from "../read";
 import { Announcer } from "./announcer";
 import { AtHand } from "./at-hand";
@@ -6,6 +7,7 @@ import { GradeCard } from "./grade-card";
 import { Lift } from "./lift";
 import { Questions } from "./questions";
 import { ScoreBreakdown } from "./score-breakdown";
+import { Standing } from "./standing";
 import { Turn } from "./turn";
 
 interface Props {
@@ -13,12 +15,16 @@ interface Props {
   stale: boolean;
   onFollow: () => void;
   onUndo: (() => void) | null;
+  /** Whether an earlier answer's state was handed back. */
+  handedBack: boolean;
+  /** Hands this answer's state back from now on, or none. */
+  onState: (state: State | null) => void;
 }
 
 /** Everything that follows from the facts. */
-export function Answer({ reading, stale, onFollow, onUndo }: Props) {
+export function Answer({ reading, stale, onFollow, onUndo, handedBack, onState }: Props) {
   const words = useWords();
-  const { answer, faults, later, failure } = reading;
+  const { answer, advanced, faults, later, failure } = reading;
   if (answer === null) {
     return (
       <section class="answer" id="answer" tabIndex={-1}>
@@ -31,12 +37,13 @@ export function Answer({ reading, stale, onFollow, onUndo }: Props) {
       <Announcer answer={answer} />
       <AtHand answer={answer} />
       <GradeCard answer={answer} faults={faults} stale={stale} />
+      {advanced && <Standing advanced={advanced} handedBack={handedBack} onState={onState} />}
       {Object.keys(answer.grades).length > 0 && (
         <div class="panel outlook">
           <Questions answer={answer} />
           <div>
             <Lift answer={answer} onFollow={onFollow} onUndo={onUndo} />
-            <Turn answer={answer} later={later} />
+            <Turn answer={answer} advanced={advanced} later={later} />
           </div>
         </div>
       )}

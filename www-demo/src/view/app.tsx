@@ -80,7 +80,7 @@ export function App() {
           />
           {reading.answer && <Remarks answer={reading.answer} warnings={reading.warnings} />}
         </div>
-        <Answer reading={reading} stale={draft.problems.some(isError)} onFollow={follow} onUndo={undo} />
+        <Answer reading={reading} stale={draft.problems.some(isError)} onFollow={follow} onUndo={undo} handedBack={lead.state !== null} onState={(state) => changeLead((lead) => ({ ...lead, state }))} />
         <PolicyText draft={draft} shippedText={textOf(chosen)} onText={(text) => change((draft) => ({ ...draft, text }))} />
       </main>
     </WordsContext.Provider>

@@ -7,7 +7,7 @@ interface Props {
   onChange: (given: ReadonlySet<string>) => void;
 }
 
-/** A tick for each purpose that some field needs. */
+/** A tick for each purpose that some field or channel needs. */
 export function Consent({ given, onChange }: Props) {
   const words = useWords();
   const { say } = words;
@@ -18,6 +18,11 @@ export function Consent({ given, onChange }: Props) {
     if (!next.delete(purpose)) next.add(purpose);
     onChange(next);
   };
+  const channels = Object.entries(words.document.channels);
+  const openedBy = (purpose: string, fields: readonly string[]) => [
+    ...fields.map((name) => words.fact(name)),
+    ...channels.filter(([, { consent }]) => consent === purpose).map(([name]) => words.channel(name)),
+  ];
   return (
     <fieldset class="consent">
       <legend>{say.consent.heading}</legend>
@@ -26,7 +31,7 @@ export function Consent({ given, onChange }: Props) {
         <label key={purpose} class="tick">
           <input id={idOf.purpose(purpose)} type="checkbox" checked={given.has(purpose)} onChange={() => toggle(purpose)} />
           <span>
-            {words.purpose(purpose)} <span class="quiet">{say.consent.opens(words.list(fields.map((name) => words.fact(name))))}</span>
+            {words.purpose(purpose)} <span class="quiet">{say.consent.opens(words.list(openedBy(purpose, fields)))}</span>
           </span>
         </label>
       ))}

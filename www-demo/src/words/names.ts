@@ -99,6 +99,27 @@ export class Words {
     return name === undefined ? kinds[kind] : this.pair(kinds[kind], name);
   }
 
+  stage(name: string): string {
+    return this.label(this.document.lifecycle?.stages.find(({ stage }) => stage === name)?.label, name);
+  }
+
+  timer(stage: string, name: string): string {
+    const timers = this.document.lifecycle?.stages.find((one) => one.stage === stage)?.timers;
+    return this.label(timers?.find(({ timer }) => timer === name)?.label, name);
+  }
+
+  touch(name: string): string {
+    return this.label(this.document.touches.find(({ touch }) => touch === name)?.label, name);
+  }
+
+  channel(name: string): string {
+    return this.label(named(this.document.channels, name)?.label, name);
+  }
+
+  balance(name: string): string {
+    return this.label(named(this.document.balances, name)?.label, name);
+  }
+
   grade(name: string): string {
     return this.label(named(this.document.grades, name)?.label, name);
   }
@@ -136,7 +157,9 @@ export class Words {
     if (Object.hasOwn(document.events, name)) return say.observed.times(this.kind(name), this.value(undefined, value));
     const [owner = "", part] = name.split(".");
     if (part !== undefined && owner === "grade") return this.pair(this.grade(part), this.classed(part, value as string | null));
-    if (part !== undefined) return this.pair(this.score(part), this.value(undefined, value));
+    if (part !== undefined && owner === "balance") return this.pair(this.balance(part), this.value(undefined, value));
+    if (part !== undefined && owner === "score") return this.pair(this.score(part), this.value(undefined, value));
+    if (name === "stage") return this.pair(say.standing.heading, value === null ? say.observed.missing : this.stage(String(value)));
     if (name === "now" || name === "today" || name === "consent") return this.pair(say.observed[name], this.value(undefined, value));
     const derived = named(document.derive, name);
     return this.pair(derived ? this.label(derived.label, name) : this.fact(name), this.value(named(document.fields, name), value));
