@@ -174,7 +174,7 @@ test("conditions in words", () => {
     assert.equal(english.condition(condition), en);
     assert.equal(chinese.condition(condition), zh);
   }
-  for (const beyond of ["a[1]", "f(x).y", "{'a': 1}", "a &&", "(a", "'", ""]) {
+  for (const beyond of ["a[1]", "[1].all(x, x > 1)", "{'a': 1}", "a &&", "(a", "'", ""]) {
     assert.equal(parse(beyond), null, beyond);
     assert.equal(english.condition(beyond), beyond);
   }
