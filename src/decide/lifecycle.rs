@@ -1,6 +1,7 @@
 //! Stages: timers, transitions, and the cascade that one call follows.
 
 use super::view::{Notes, View};
+use crate::base::order;
 use crate::compile::flat::{Lifecycle, Model, Stage, Timer, Transition};
 use crate::facts::row::{Cell, Row};
 use crate::facts::schema::NOW;
@@ -155,6 +156,7 @@ pub fn advance<'a>(
         looked = journey.look(row, &standing, false, notes);
     }
     standing.left.retain(|left| journey.locked_until(left).is_some_and(|until| now < until));
+    order::sort(&mut standing.left, |one, other| one.at < other.at);
     let Looked { held_back, timers, .. } = looked;
     Moved { standing, moves, held_back, timers, looped }
 }

@@ -55,7 +55,7 @@ fn of(calendar: &Calendar, touch: &Touch, source: &Source, index: i64, instant: 
         Anchor::Date(_) | Anchor::Instant(_) => {
             let yearly = touch.every.is_none_or(|every| every.unit == Unit::Year);
             if yearly {
-                of = year_of(calendar.date_of(instant)).to_string();
+                of = format!("{:04}", year_of(calendar.date_of(instant)));
             } else {
                 of = index.to_string();
             }

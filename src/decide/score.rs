@@ -193,6 +193,8 @@ pub fn account<'a>(
     let account = accounted(score, view, asking, notes, &mut open);
     if open.any {
         asking.mark(score.slot);
+        // The contract's risk is as open as the score that it is.
+        view.model.risk_of(score.slot).into_iter().for_each(|risk| asking.mark(risk));
         undecided.join(&open.roots);
     }
     account

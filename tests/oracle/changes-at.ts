@@ -71,7 +71,7 @@ function shownIn({ world, grades, lifecycle, contracts, touches, balances }: Who
   const { policy, now } = world;
   const inGrace = [...policy.grades.values()].map(({ name, hold }) => {
     const { remembered } = grades.get(name)!;
-    return hold && remembered?.confirmed != null ? now >= validity(hold, remembered.confirmed, policy).validUntil : null;
+    return hold && remembered?.confirmed != null ? now >= validity(hold, remembered.confirmed, policy).validUntil : false;
   });
   return [
     [...grades.values()].map((grade) => grade.shown),

@@ -55,6 +55,7 @@ function contradiction(code: string, path: string, policy: Policy, watch: Watch)
     case 'stage_dead_end':
     case 'bands_gap':
     case 'optional_unasked': return expected(policy).some((warning) => warning[0] === code && warning[1] === path) || isDoubtful(code, path, policy) ? null : 'it is not so';
+    case 'more_problems': return path === '' ? null : 'it stands at the document';
     default: return 'no such code';
   }
 }

@@ -36,11 +36,17 @@ export function checkNext(claims: Claims, situation: Situation, effort: Effort):
   const { change } = found;
   const chosen = JSON.stringify(change.candidates.map(({ field }) => field.name));
   const facts = JSON.stringify(next.changes.map(({ fact }) => fact));
-  const to = change.decision.grades.get(grade.name)!.shown;
+  const to = gained(grade, change.decision);
   const least = tell(change, policy);
   if (facts !== chosen || next.to !== to || next.score !== scoreOf(change.decision, policy)) return `next: the least is ${least}`;
   const left = next.changes.find(({ needs }, i) => !meets(needs, change.cells[i]!, change.candidates[i]!.field, policy));
   return left ? `next: what ${left.fact} needs leaves out the least change, ${least}` : null;
+}
+
+/** The class that counts as reached: one that is only held, because nothing is known or worse is earned, does not. */
+function gained(grade: Grade, decision: Decision): string | null {
+  const { shown, earned, decidedBy } = decision.grades.get(grade.name)!;
+  return grade.hold && decidedBy.source === 'held' ? earned : shown;
 }
 
 /** A better class is a smaller number; unknown and the classes of `also` come last. */
@@ -92,7 +98,7 @@ export function search(situation: Situation, grade: Grade, rank: number, tries: 
       for (const cells of product(group.map((candidate) => candidate.cells))) {
         const decision = decide(changed(situation, new Map(group.map(({ field }, i) => [field.name, inside(cells[i]!)]))));
         if (decision.world.doubts.length > 0) return { found: 'too many', doubtful };
-        if (rankIn(grade, decision.grades.get(grade.name)!.shown) >= rank) continue;
+        if (rankIn(grade, gained(grade, decision)) >= rank) continue;
         const difference = abs(headlinePoints(policy, decision) - headBefore);
         if (!best || difference < best.difference) best = { candidates: group, cells, decision, difference };
       }
@@ -185,7 +191,7 @@ function wrongNeeds(next: Next, grade: Grade, situation: Situation, effort: Effo
       doubtful = true;
       continue;
     }
-    const { shown: given } = decision.grades.get(grade.name)!;
+    const given = gained(grade, decision);
     if (rankIn(grade, given) > rankIn(grade, next.to)) return `${JSON.stringify(combination)} gives ${given}`;
     reached ||= given === next.to && scoreOf(decision, policy) === next.score;
   }

@@ -246,13 +246,13 @@ export class Reader {
     const text = this.string(json);
     if (text === null) return null;
     const scope = this.scope(null);
-    const dotted = /^(score|grade)\.(.*)$/s.exec(text);
+    const dotted = /^(score|grade|contract)\.(.*)$/s.exec(text);
     if (options.scores && dotted) {
-      const [, to, name] = dotted as unknown as [string, 'score' | 'grade', string];
+      const [, to, name] = dotted as unknown as [string, 'score' | 'grade' | 'contract', string];
       const found = scope[to](name);
       if (found === null) return this.add('unknown_name', json);
       if (found === 'later') return this.add('expr_later', json);
-      return { reference: { to, name }, type: found.type };
+      return { reference: { to, name } as Reference, type: found.type };
     }
     if (this.declared.protected.has(text)) return this.add('protected_fact', json);
     const found = this.named(text);

@@ -3,7 +3,7 @@
 use super::trial::{self, Happened, Trial, kept};
 use crate::base::time::Duration;
 use crate::base::{limits, number, time};
-use crate::compile::flat::{Aggregate, Derived, DerivedBody, Expression, Roots, Window};
+use crate::compile::flat::{Aggregate, Contracts, Derived, DerivedBody, Expression, Roots, Window};
 use crate::decide::derive;
 use crate::decide::view::Notes;
 use crate::expr::{Set, Truth, Type, Values};
@@ -24,13 +24,15 @@ pub fn rederive(trial: &mut Trial<'_>, facts: Option<&Roots>) {
             one(trial, derived);
         }
     }
-    let contracts = model.contracts.as_ref().filter(|contracts| trial.is_open(contracts.known));
-    if let Some(contracts) = contracts
-        && facts.is_none_or(|facts| facts.slots.has(contracts.known))
-    {
+    let read = |contracts: &&Contracts| facts.is_none_or(|facts| facts.slots.has(contracts.known));
+    if let Some(contracts) = model.contracts.as_ref().filter(read) {
         // Where it is not known which contracts there are, the one at hand may be any.
-        let first = contracts.slots.phase;
-        for slot in (first..=contracts.slots.kind).chain(contracts.risk.map(|(_, slot)| slot)) {
+        let open = trial.is_open(contracts.known);
+        for slot in (contracts.slots.phase..=contracts.slots.kind).chain(contracts.risk.map(|(_, slot)| slot)) {
+            if !open {
+                trial.put(slot, trial.own(slot));
+                continue;
+            }
             let ty = model.slots.get(usize::from(slot)).and_then(|slot| slot.ty);
             trial.place(slot, Set { unknown: true, values: trial::anything(model, ty) });
         }

@@ -1,6 +1,7 @@
 //! What is still open about a row: what its missing facts may yet change, which to ask for
 //! next, and the least change that would reach a better grade.
 
+mod advice;
 mod anyone;
 mod axis;
 pub mod changes;
@@ -24,10 +25,10 @@ mod table;
 mod tables;
 mod trial;
 
+pub use advice::{Needs, Next};
 pub use anyone::anyone;
 pub use axis::{Fact, cut};
 pub use decided::Decided;
-pub use next::{Needs, Next};
 pub use possible::May;
 pub use span::Span;
 pub use trial::everything;

@@ -1,5 +1,6 @@
 //! The least change of facts that reaches a better grade: which facts may be changed, and what is told.
 
+use super::advice::{Next, rank};
 use super::axis::Fact;
 use super::decided::Decided;
 use super::lift::Lift;
@@ -10,43 +11,6 @@ use super::trial::Trial;
 use crate::compile::flat::{GradeBody, Model, Score};
 use crate::facts::row::{Cell, Row};
 use crate::facts::schema::CONSENT;
-
-/// A change that reaches a better grade.
-#[derive(Clone, Debug)]
-pub struct Next {
-    /// The class of the first grade then.
-    pub to: u32,
-    /// The answer's score then, thousandths.
-    pub score: Option<i64>,
-    /// In document order.
-    pub changes: Vec<Change>,
-}
-
-/// One fact to change.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The field's slot.
-    pub slot: u16,
-    /// Values that do, as cells next to each other.
-    pub needs: Needs,
-}
-
-/// What a fact needs to be.
-#[derive(Clone, Debug)]
-pub enum Needs {
-    /// A number, both bounds inclusive.
-    Numbers(f64, f64),
-    /// One of some values.
-    Values(Vec<Cell>),
-    /// A text that is none of these.
-    Others(Vec<Cell>),
-}
-
-/// How good a class of the first grade is: 0 is best; unknown ones and those of `also` are worst.
-pub fn rank(model: &Model, class: Option<u32>) -> usize {
-    let remembered = model.grades.first().map_or(0, |grade| grade.remembered());
-    class.map_or(remembered, |class| remembered.min(class as usize))
-}
 
 /// By axis: whether changing it may be advised. None where no better grade can be reached.
 pub fn candidates(model: &Model, statics: &Statics, row: &Row, space: &Space<'_>, decided: Decided<'_>) -> Vec<bool> {

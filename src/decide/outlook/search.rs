@@ -1,11 +1,11 @@
 //! The search for the least change: of one fact, then of two and of three, every combination of
 //! cells that bounds do not rule out.
 
+use super::advice::{Change, Needs, Next, rank};
 use super::axis::{Fact, Part};
 use super::decided::Decided;
 use super::derived::rederive;
 use super::lift::Lift;
-use super::next::{Change, Needs, Next, rank};
 use super::space::Space;
 use super::trial::Trial;
 use crate::compile::flat::{GradeBody, Roots};
@@ -289,7 +289,9 @@ impl<'s, 't> Search<'s, 't> {
         }
         let graded = grade::one(model.grades.first()?, 0, self.trial.view(), &scores, self.state, &mut notes);
         self.trial.restore_all();
-        Some((graded.class, first_score.and_then(|score| scores.get(score).copied().flatten())))
+        // A class that is only held, because nothing better or nothing at all is known, is no advice.
+        let class = if graded.source == grade::Source::Held { graded.earned } else { graded.class };
+        Some((class, first_score.and_then(|score| scores.get(score).copied().flatten())))
     }
 
     /// The change in words: each fact's cell, and those next to it that do as well.

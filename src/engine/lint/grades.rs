@@ -52,6 +52,13 @@ impl Linter<'_> {
                     places
                 }
             };
+            if grade.hold.as_ref().is_some_and(|hold| hold.by_one) {
+                // Whoever falls by one class comes through every one below.
+                for class in 1..grade.remembered() {
+                    let above = given.get(class - 1).copied().unwrap_or(true);
+                    give(&mut given, class, above);
+                }
+            }
             for (class, place) in places.into_iter().enumerate() {
                 let unreachable =
                     !given.get(class).copied().unwrap_or(true) && !by_override.get(class).copied().unwrap_or(false);
