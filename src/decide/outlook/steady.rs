@@ -32,6 +32,10 @@ pub enum Steady {
 pub fn steady(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &Shown, point: &Point<'_>) -> Steady {
     let (model, course) = (trial.model, &point.course);
     trial.move_to(from, to);
+    if let (Some(lifecycle), Some(standing)) = (&model.lifecycle, &state.standing) {
+        // A stage that was entered by this very call counts from now on.
+        trial.put(lifecycle.since, Cell::Integer(standing.since));
+    }
     rederive(trial, None);
     place_contract(trial, contracts::current(&course.placed), course);
     let mut spans = Vec::with_capacity(model.scores.len());
