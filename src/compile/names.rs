@@ -143,13 +143,20 @@ impl<'p> Names<'p> {
             slots.push(slot(&derived.name, None, false, None));
         }
         starts.contract = index(slots.len());
+        // Where the section cannot be read nobody knows whether there is a risk.
+        let risk = match tree.get(tree.root(), "contracts") {
+            Some(section) if matches!(tree.value(section), Value::Object(_)) => {
+                tree.get(section, "risk").map(|_| Some(Type::Number))
+            }
+            section => section.map(|_| None),
+        };
         let mut contract = Index::new();
-        if let Some(section) = &policy.contracts {
+        if policy.contracts.is_some() {
             for (name, ty) in CONTRACT {
                 contract.add(name, number_of(slots.len()));
                 slots.push(slot(&format!("contract.{name}"), Some(ty), false, contracts));
             }
-            if section.risk.is_some() {
+            if risk.is_some() {
                 contract.add("risk", number_of(slots.len() + policy.scores.len()));
             }
         }
@@ -160,8 +167,8 @@ impl<'p> Names<'p> {
             slots.push(slot(&format!("score.{}", score.name), Some(Type::Number), false, None));
         }
         starts.risk = index(slots.len());
-        if contract.contains("risk") {
-            slots.push(slot("contract.risk", Some(Type::Number), false, contracts));
+        if let Some(ty) = risk {
+            slots.push(slot("contract.risk", ty, false, contracts));
         }
         starts.grades = index(slots.len());
         let mut grades = Index::new();

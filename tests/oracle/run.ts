@@ -5,7 +5,8 @@
  *
  * Each engine reads case lines (see generate.ts) and writes answer lines (see protocol.ts).
  * The first difference is shrunk, printed, written to a file, and ends the run.
- * The last line is always `N cases, M differ`; the exit code is 0 if none do, else 1.
+ * The last line is always `N cases, M differ`; the exit code is 0 if none do, else 1. The line before it says how many moments
+ * of change the first engine gave, and how many of them were only bounds.
  *
  *   --cases N     how many cases: a call is one, a policy with problems is one (20000)
  *   --seed N      the first seed (1)
@@ -135,6 +136,18 @@ async function report(command: string, one: Case, found: Difference): Promise<ob
 /** A case that is under way: what the oracle says, and what each engine will. */
 interface Asked { judged: Judged; oracle: EngineLine; lines: Promise<EngineLine>[] }
 
+/** How many moments of change were told, and how many only as a bound. */
+const moments = { told: 0, bounds: 0 };
+
+function countMoments(line: EngineLine): void {
+  for (const text of 'answers' in line ? line.answers : []) {
+    const at = typeof text === 'string' ? /"changesAt":"[^"]*","changesAtIsBound":(true|false)/.exec(text) : null;
+    if (!at) continue;
+    moments.told += 1;
+    if (at[1] === 'true') moments.bounds += 1;
+  }
+}
+
 async function compareAll(options: Options, engines: Engine[]): Promise<{ cases: number; differ: number }> {
   const differences: object[] = [];
   const told = new Map<string, number>();
@@ -144,6 +157,7 @@ async function compareAll(options: Options, engines: Engine[]): Promise<{ cases:
   const compare = async ({ judged, oracle, lines }: Asked): Promise<void> => {
     const { seed, results } = judged;
     const first = engines.length > 0 ? await lines[0]! : null;
+    if (first) countMoments(first);
     for (const [i, engine] of engines.entries()) {
       const line = await lines[i]!;
       // What the first engine claims is checked; the others must write the same bytes.
@@ -186,6 +200,7 @@ async function main(): Promise<void> {
   const engines = options.engines.map((command) => new Engine(command));
   const { cases, differ } = await compareAll(options, engines);
   engines.forEach((engine) => engine.close());
+  console.log(`${moments.told} moments of change, ${moments.bounds} of them bounds`);
   console.log(`${cases} cases, ${differ} differ`);
   process.exitCode = differ > 0 ? 1 : 0;
 }

@@ -40,7 +40,8 @@ export function readStage(policy: Policy, state: State, raw: unknown, bad: Bad):
     if (key === 'entered') before['entered'] = readEntered(policy, state, stage, raw[key], bad);
     if (key === 'left') {
       const left = readLeft(policy, state, stage, raw[key], bad);
-      if (left.length > 0) before['left'] = left; // no entries are no key
+      // No entries are no key; their order is no difference.
+      if (left.length > 0) before['left'] = [...left].sort((a, b) => (instantOf(a) < instantOf(b) ? -1 : Number(instantOf(a) > instantOf(b))));
     }
   }
   if (!stage.entered.has(stage.name)) stage.entered.set(stage.name, { last: stage.since, count: 1 });
@@ -84,6 +85,11 @@ function readEntered(policy: Policy, state: State, stage: StageState, raw: unkno
     before[key] = { last: formatInstant(last), count };
   }
   return before;
+}
+
+/** When an entry was left, as it is written: such texts sort as the instants do. */
+function instantOf(entry: unknown): string {
+  return isObject(entry) ? String(entry['at']) : '';
 }
 
 function readLeft(policy: Policy, state: State, stage: StageState, raw: unknown, bad: Bad): unknown[] {

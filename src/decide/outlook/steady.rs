@@ -1,7 +1,7 @@
 //! Whether nothing shown changes over a span of time, found with sets of instants. Nothing that
 //! the state, the contracts, the touches or the balances name ends or begins inside such a span.
 
-use super::derived::rederive;
+use super::derived::{put_risk, rederive};
 use super::possible::{May, When, possible, ruled};
 use super::reach::of_score;
 use super::shown::{Point, Shown};
@@ -118,15 +118,7 @@ fn place_contract(trial: &mut Trial<'_>, which: Option<usize>, course: &Course<'
         Some(ends) => trial.place(slots.days_left, Set::known(Values::Numbers(days(last, ends), days(first, ends)))),
         None => trial.put(slots.days_left, Cell::Missing),
     }
-    if let Some((score, slot)) = section.risk {
-        match model.scores.get(usize::from(score)).filter(|_| contract.is_some()) {
-            Some(score) => {
-                let risk = super::trial::kept(trial.slot(score.slot));
-                trial.place(slot, risk);
-            }
-            None => trial.put(slot, Cell::Missing),
-        }
-    }
+    put_risk(trial, section, false);
 }
 
 /// Whether the customer stays in the present stage: nothing can fire there, or what surely fires leads round in a

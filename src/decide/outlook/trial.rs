@@ -165,7 +165,7 @@ impl<'t> Trial<'t> {
     }
 
     /// Whether there is a contract at hand: surely, or perhaps.
-    fn contract(&self) -> Truth {
+    pub fn contract(&self) -> Truth {
         let Some(contracts) = &self.model.contracts else { return Truth::default() };
         let phase = self.slot(contracts.slots.phase);
         Truth { yes: !matches!(phase.values, Values::None), no: false, unknown: phase.unknown }
