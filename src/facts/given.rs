@@ -1,6 +1,7 @@
 //! A fact as a caller handed it over, before anybody judged it.
 
 use super::contracts::Column;
+use super::rows::PackedRows;
 
 /// What a value was, where it was nothing that a fact can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +165,10 @@ pub trait Source {
     fn contract(&self, row: u32, column: Column) -> Given<'_>;
     /// Payloads of eight bytes and tags of all used fields, where the source is a packed buffer.
     fn packed(&self) -> Option<(&[u8], &[u8])> {
+        None
+    }
+    /// The events of a used kind as they lie in a packed buffer, where the source is one.
+    fn packed_rows(&self, _kind: usize) -> Option<PackedRows<'_>> {
         None
     }
     /// Names that nobody declared, as JSON Pointers, in the caller's order. Only asked for when strict.

@@ -12,6 +12,7 @@ pub mod json;
 pub mod normal;
 pub mod packed;
 pub mod row;
+pub mod rows;
 pub mod schema;
 pub mod standing;
 pub mod state;

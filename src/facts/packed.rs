@@ -7,6 +7,7 @@
 
 use super::contracts::Column;
 use super::given::{Builtin, Given, GivenEvents, List, Presence, Source, What};
+use super::rows::PackedRows;
 use super::schema::{EventKind, Schema};
 
 /// What a buffer holds, by the plan of its policy: a slot for each used field, the facts known
@@ -219,6 +220,15 @@ impl Source for PackedFacts<'_> {
     fn packed(&self) -> Option<(&[u8], &[u8])> {
         let tags = self.slots * 8;
         Some((self.bytes.get(..self.layout.fields * 8)?, self.bytes.get(tags..tags + self.layout.fields)?))
+    }
+
+    fn packed_rows(&self, kind: usize) -> Option<PackedRows<'_>> {
+        let (start, count) = halves(self.head(self.layout.first_kind() + kind).1);
+        let (start, columns) = (start as usize, self.columns(kind) as usize);
+        let cells = (count as usize).checked_mul(columns)?;
+        let tags = start.checked_add(cells.checked_mul(8)?)?;
+        let (payloads, tags) = (self.bytes.get(start..tags)?, self.bytes.get(tags..tags.checked_add(cells)?)?);
+        Some(PackedRows { buffer: self.bytes, payloads, tags, columns })
     }
 
     fn unknown(&self) -> &[String] {

@@ -262,15 +262,32 @@ impl Quick {
     /// A used field's short cut.
     fn of(field: &Field, number: usize) -> Quick {
         let open = field.purpose.is_none();
+        let quick = Quick::of_domain(&field.domain, open && field.default == Fallback::None);
         Quick {
             slot: Schema::field_slot(number),
             field: u16::try_from(number).unwrap_or(u16::MAX),
-            plain: open && field.default == Fallback::None,
             // A type that has no short cut stands for fields that need a consent.
-            kind: if open { field.domain.kind } else { Kind::List },
-            known: u32::try_from(field.domain.texts.len()).unwrap_or(0),
-            min: field.domain.min.unwrap_or(f64::MIN),
-            max: field.domain.max.unwrap_or(f64::MAX),
+            kind: if open { quick.kind } else { Kind::List },
+            ..quick
+        }
+    }
+
+    /// The short cut of a used attribute, which stands in no slot.
+    #[inline(always)]
+    pub fn of_attribute(attribute: &Attribute) -> Quick {
+        Quick::of_domain(&attribute.domain, attribute.optional)
+    }
+
+    #[inline(always)]
+    fn of_domain(domain: &Domain, plain: bool) -> Quick {
+        Quick {
+            slot: u16::MAX,
+            field: u16::MAX,
+            plain,
+            kind: domain.kind,
+            known: u32::try_from(domain.texts.len()).unwrap_or(0),
+            min: domain.min.unwrap_or(f64::MIN),
+            max: domain.max.unwrap_or(f64::MAX),
         }
     }
 

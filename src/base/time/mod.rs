@@ -50,6 +50,12 @@ impl Offset {
     }
 }
 
+/// The instant of a number of milliseconds since 1970, if it lies within the years 0001 to 9999.
+pub fn instant(milliseconds: f64) -> Option<i64> {
+    let floor = milliseconds.floor();
+    (floor >= MIN_INSTANT as f64 && floor <= MAX_INSTANT as f64).then_some(floor as i64)
+}
+
 /// The date on which an instant falls in the offset.
 pub fn date_of(instant: i64, offset: Offset) -> i64 {
     instant.saturating_add(offset.0).div_euclid(DAY)

@@ -5,8 +5,12 @@ use chrono::{Datelike, NaiveDate};
 use super::{DAY, EPOCH, HOUR, MAX_INSTANT, MIN_INSTANT, MINUTE, Offset, calendar, date_of};
 
 /// Reads an instant; a text without an offset is taken in `offset`, a date alone as its midnight there.
-pub fn parse_instant(text: &str, offset: Offset) -> Option<i64> {
-    let mut cursor = Cursor(text.as_bytes());
+pub fn parse_instant(text: impl AsRef<[u8]>, offset: Offset) -> Option<i64> {
+    parse(text.as_ref(), offset)
+}
+
+fn parse(text: &[u8], offset: Offset) -> Option<i64> {
+    let mut cursor = Cursor(text);
     let days = cursor.date()?;
     let (time, own) = if cursor.0.is_empty() { (0, None) } else { cursor.time()? };
     let instant = days * DAY + time - own.unwrap_or(offset.0);
@@ -116,37 +120,37 @@ impl Cursor<'_> {
     }
 }
 
-fn padded(value: i64, width: u32, out: &mut String) {
-    let mut worth = 10_i64.pow(width - 1);
-    while value / worth >= 10 {
-        worth *= 10;
-    }
-    while worth > 0 {
-        out.push(char::from(b'0' + (value / worth % 10).unsigned_abs() as u8));
-        worth /= 10;
+/// Puts a number's last digits into places.
+fn digits(mut value: i64, places: Option<&mut [u8]>) {
+    for place in places.unwrap_or_default().iter_mut().rev() {
+        *place = b'0' + (value % 10).unsigned_abs() as u8;
+        value /= 10;
     }
 }
 
 /// Writes a date as `YYYY-MM-DD`.
 pub fn write_date(date: i64, out: &mut String) {
-    if let Some(day) = calendar(date) {
-        padded(i64::from(day.year()), 4, out);
-        out.push('-');
-        padded(i64::from(day.month()), 2, out);
-        out.push('-');
-        padded(i64::from(day.day()), 2, out);
-    }
+    let mut text = *b"0000-00-00";
+    put_date(date, &mut text);
+    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
 
 /// Writes an instant as `YYYY-MM-DDTHH:MM:SS.sssZ`.
 pub fn write_instant(instant: i64, out: &mut String) {
-    write_date(instant.div_euclid(DAY), out);
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    put_date(instant.div_euclid(DAY), &mut text);
     let time = instant.rem_euclid(DAY);
-    for (mark, part, width) in
-        [('T', time / HOUR, 2), (':', time / MINUTE % 60, 2), (':', time / 1000 % 60, 2), ('.', time % 1000, 3)]
-    {
-        out.push(mark);
-        padded(part, width, out);
+    digits(time / HOUR, text.get_mut(11..13));
+    digits(time / MINUTE % 60, text.get_mut(14..16));
+    digits(time / 1000 % 60, text.get_mut(17..19));
+    digits(time % 1000, text.get_mut(20..23));
+    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
+}
+
+fn put_date(date: i64, text: &mut [u8]) {
+    if let Some(day) = calendar(date) {
+        digits(i64::from(day.year()), text.get_mut(..4));
+        digits(i64::from(day.month()), text.get_mut(5..7));
+        digits(i64::from(day.day()), text.get_mut(8..10));
     }
-    out.push('Z');
 }

@@ -7,6 +7,7 @@ use crate::error::{Code, Problem};
 use crate::facts::cell::Cell;
 use crate::facts::given::{Given, GivenEvents, Presence, Source};
 use crate::facts::row::Events;
+use crate::facts::rows::PackedRow;
 use crate::facts::schema::{Domain, EventKind, Kind};
 
 /// Takes the events of all used kinds.
@@ -52,9 +53,11 @@ fn take_kind(taking: &mut Taking<'_>, place: usize, kind: &EventKind, events: &m
         GivenEvents::Absent | GivenEvents::Null => {}
         GivenEvents::Rows(count) => {
             let mut future = 0u32;
+            let packed = taking.source.packed_rows(place);
             for number in 0..count {
                 let first = events.cells();
-                match take_event(taking, (place, kind), number, events) {
+                let packed = packed.and_then(|rows| rows.row(number));
+                match take_event(taking, (place, kind), (number, packed), events) {
                     Some(at) if at > taking.now => {
                         future += 1;
                         events.push_later(at, first);
@@ -83,9 +86,13 @@ fn take_kind(taking: &mut Taking<'_>, place: usize, kind: &EventKind, events: &m
 fn take_event(
     taking: &mut Taking<'_>,
     (place, kind): (usize, &EventKind),
-    number: u32,
+    (number, packed): (u32, Option<PackedRow<'_>>),
     events: &mut Events,
 ) -> Option<i64> {
+    if let Some(at) = packed.and_then(|row| row.at(kind, taking.schema.offset)) {
+        take_attributes(taking, (place, kind), (number, packed), events);
+        return Some(at);
+    }
     let source = taking.source;
     let path = || format!("/events/{}/{number}", kind.name);
     let mut at = None;
@@ -114,19 +121,35 @@ fn take_event(
             }
         },
     }
+    take_attributes(taking, (place, kind), (number, packed), events);
+    at.filter(|_| whole)
+}
+
+/// Reads the attributes of an event, those that nothing reads as missing.
+fn take_attributes(
+    taking: &mut Taking<'_>,
+    (place, kind): (usize, &EventKind),
+    (number, packed): (u32, Option<PackedRow<'_>>),
+    events: &mut Events,
+) {
     let mut column = 0;
     for attribute in &kind.attributes {
         let mut cell = Cell::Missing;
         if attribute.used {
             column += 1;
-            match taking.judge(&attribute.domain, source.cell(place, number, column), &attribute.name) {
-                Ok(value) => cell = value,
-                Err(flaws) => taking.flaws(flaws, || format!("{}/{}", path(), attribute.name)),
+            if let Some(value) = packed.and_then(|row| row.cell(attribute, column)) {
+                cell = value;
+            } else {
+                match taking.judge(&attribute.domain, taking.source.cell(place, number, column), &attribute.name) {
+                    Ok(value) => cell = value,
+                    Err(flaws) => {
+                        taking.flaws(flaws, || format!("/events/{}/{number}/{}", kind.name, attribute.name));
+                    }
+                }
             }
         }
         events.push_cell(cell);
     }
-    at.filter(|_| whole)
 }
 
 /// The first thing that an event must have and has not.

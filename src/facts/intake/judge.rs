@@ -4,7 +4,7 @@ use super::findings::{Flaw, Flaws};
 use crate::base::json::{NodeId, Tree};
 use crate::base::limits;
 use crate::base::suggest::did_you_mean;
-use crate::base::time::{self, MAX_INSTANT, MIN_INSTANT, Offset};
+use crate::base::time::{self, Offset};
 use crate::error::Code;
 use crate::facts::cell::Cell;
 use crate::facts::given::{Given, List, Source, What};
@@ -86,12 +86,8 @@ fn judge_instant(number: f64, from_date: bool, name: &str) -> Result<i64, Flaws>
     if !from_date && !number.is_finite() {
         return Err(Flaw::alone(Code::FactNotFinite, format!("`{name}` takes a finite number of milliseconds")));
     }
-    let floor = number.floor();
-    if floor >= MIN_INSTANT as f64 && floor <= MAX_INSTANT as f64 {
-        Ok(floor as i64)
-    } else {
-        Err(Flaw::alone(Code::FactDate, format!("`{name}` is no instant of the years 0001 to 9999")))
-    }
+    time::instant(number)
+        .ok_or_else(|| Flaw::alone(Code::FactDate, format!("`{name}` is no instant of the years 0001 to 9999")))
 }
 
 fn judge_list(list: List, name: &str, source: &dyn Source, row: &mut Row) -> Result<Cell, Flaws> {

@@ -352,11 +352,7 @@ impl<'t> Reader<'t> {
     fn instant(&mut self, node: NodeId, name: &str) -> Option<i64> {
         let instant = match self.tree.value(node) {
             Value::Text(text) => time::parse_instant(text, self.frame.offset),
-            Value::Number { value, .. } => {
-                let floor = value.floor();
-                let inside = floor >= time::MIN_INSTANT as f64 && floor <= time::MAX_INSTANT as f64;
-                inside.then_some(floor as i64)
-            }
+            Value::Number { value, .. } => time::instant(*value),
             _ => {
                 self.problem(Code::StateType, node, &format!("`{name}` is an instant"));
                 return None;
