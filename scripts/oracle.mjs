@@ -4,7 +4,8 @@
 //   npm run oracle -- --cases 1000000 [--seed 1] [--jobs 2] [--packed] [--deep] [--all] [--told 20]
 //
 // `--all` goes on after a difference and counts them, `--told` is how many of each kind are told; `--deep` checks each
-// claim as far as it can be checked. Differences stand in target/oracle-<job>.json. The last line is `N cases, M differ`.
+// claim as far as it can be checked. Differences stand in target/oracle-<job>.json. The last line is `N cases, M differ`; the one
+// before it, how many moments of change native Rust told and how many of them were only bounds.
 
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -60,7 +61,7 @@ async function engines({ packed }) {
   return { commands, end: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** One process; `heard` takes how many cases it has done, and at the end how many differ. */
+/** One process; `heard` takes how many cases it has done, at the end how many differ, and how many moments of change were told. */
 function job(number, options, commands, heard) {
   const args = ["--cases", Math.ceil(options.cases / options.jobs), "--seed", options.seed + number, "--step", options.jobs, "--told", options.told];
   const flags = ["all", "deep"].filter((flag) => options[flag]).map((flag) => `--${flag}`);
@@ -68,10 +69,12 @@ function job(number, options, commands, heard) {
   const child = spawn(process.execPath, [...oracleFile("run.ts"), ...args.map(String), ...flags, "--verbose", "--out", out, ...commands.flatMap((command) => ["--engine", command])], { stdio: ["ignore", "pipe", "inherit"] });
   let ended = false;
   createInterface({ input: child.stdout }).on("line", (line) => {
+    const [, moments, bounds] = /^([0-9]+) moments of change, ([0-9]+) of them bounds$/.exec(line) ?? [];
+    if (moments !== undefined) return heard({ moments: Number(moments), bounds: Number(bounds) });
     const [, cases, differ] = /^([0-9]+) cases, (?:([0-9]+) differ|[0-9.]+ s)$/.exec(line) ?? [];
     if (cases === undefined) return console.log(line);
     ended ||= differ !== undefined;
-    heard(Number(cases), Number(differ ?? 0));
+    heard({ cases: Number(cases), differ: Number(differ ?? 0) });
   });
   // One that could not run to its end has counted nothing that is worth anything.
   const over = new Promise((resolve) => child.once("close", (status) => resolve(ended ? status : 2)));
@@ -82,7 +85,7 @@ async function main() {
   const options = readOptions();
   dependencies(join(root, "tests"));
   const { commands, end } = await engines(options);
-  const done = Array.from({ length: options.jobs }, () => ({ cases: 0, differ: 0 }));
+  const done = Array.from({ length: options.jobs }, () => ({ cases: 0, differ: 0, moments: 0, bounds: 0 }));
   const sum = (key) => done.reduce((total, one) => total + one[key], 0);
   const start = performance.now();
   const timer = setInterval(() => {
@@ -90,7 +93,7 @@ async function main() {
     if (rate > 0) console.log(`${sum("cases")} of ${options.cases} cases, ${rate.toFixed(0)} a second, ${((options.cases - sum("cases")) / rate / 60).toFixed(0)} min left`);
   }, SECONDS_BETWEEN_WORDS * 1000);
   try {
-    const jobs = done.map((one, i) => job(i, options, commands, (cases, differ) => Object.assign(one, { cases, differ })));
+    const jobs = done.map((one, i) => job(i, options, commands, (counts) => Object.assign(one, counts)));
     const statuses = await Promise.all(
       jobs.map(async ({ over }) => {
         const status = await over;
@@ -98,6 +101,7 @@ async function main() {
         return status;
       }),
     );
+    console.log(`${sum("moments")} moments of change, ${sum("bounds")} of them bounds`);
     console.log(`${sum("cases")} cases, ${sum("differ")} differ`);
     process.exitCode = Math.max(...statuses.map((status) => status ?? 1));
   } finally {
