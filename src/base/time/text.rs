@@ -128,11 +128,12 @@ fn digits(mut value: i64, places: Option<&mut [u8]>) {
     }
 }
 
-/// Writes a date as `YYYY-MM-DD`.
+/// Writes a date as `YYYY-MM-DD`; the day after the last year has a digit more.
 pub fn write_date(date: i64, out: &mut String) {
-    let mut text = *b"0000-00-00";
-    put_date(date, &mut text);
-    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
+    let mut text = *b"10000-00-00";
+    put_date(date, text.get_mut(1..).unwrap_or_default());
+    let short = usize::from(calendar(date).is_some_and(|day| day.year() < 10_000));
+    out.push_str(std::str::from_utf8(text.get(short..).unwrap_or_default()).unwrap_or_default());
 }
 
 /// Writes an instant as `YYYY-MM-DDTHH:MM:SS.sssZ`.

@@ -20,7 +20,7 @@ pub struct Shown {
     pub classes: Vec<Option<u32>>,
     /// By grade: whether its held class is in its grace.
     pub in_grace: Vec<bool>,
-    stage: Option<u32>,
+    pub stage: Option<u32>,
     timers: Vec<Discriminant<Ticking>>,
     phases: Vec<contracts::Phase>,
     touches: Vec<(usize, String, Status, Option<u16>)>,

@@ -69,7 +69,8 @@ pub fn steady(trial: &mut Trial<'_>, from: i64, to: i64, state: &State, base: &S
         trial.place(grade.slot, may.set());
         all.push(may);
     }
-    let keeps = found != Steady::Perhaps && stays(trial, state.standing.as_ref()) && touched(trial, point, (from, to));
+    let keeps =
+        found != Steady::Perhaps && stays(trial, state.standing.as_ref(), base) && touched(trial, point, (from, to));
     if keeps { found } else { Steady::Perhaps }
 }
 
@@ -121,9 +122,9 @@ fn place_contract(trial: &mut Trial<'_>, which: Option<usize>, course: &Course<'
     put_risk(trial, section, false);
 }
 
-/// Whether the customer stays in the present stage: nothing can fire there, or what surely fires leads round in a
-/// circle, which is not followed.
-fn stays(trial: &mut Trial<'_>, standing: Option<&Standing>) -> bool {
+/// Whether the customer is led to the stage that was shown: none where nothing can fire, or where what surely fires
+/// leads round in a circle, which is not followed; else that at which surely nothing more fires.
+fn stays(trial: &mut Trial<'_>, standing: Option<&Standing>, base: &Shown) -> bool {
     let model = trial.model;
     let (Some(lifecycle), Some(standing)) = (&model.lifecycle, standing) else { return true };
     let (from, to) = trial.now();
@@ -137,8 +138,11 @@ fn stays(trial: &mut Trial<'_>, standing: Option<&Standing>) -> bool {
             _ => trial.put(lifecycle.days, Cell::Number(0.0)),
         }
         match leads_to(lifecycle, trial, &at, (seen.len() == 1, from)) {
-            Leads::Nowhere if seen.len() == 1 => break,
-            Leads::To(stage) if seen.contains(&stage) => break,
+            Leads::Nowhere => break,
+            Leads::To(stage) if seen.contains(&stage) => {
+                at.stage = standing.stage;
+                break;
+            }
             Leads::To(stage) => {
                 seen.push(stage);
                 at.stage = stage;
@@ -146,13 +150,19 @@ fn stays(trial: &mut Trial<'_>, standing: Option<&Standing>) -> bool {
                     *entries = Some(Entries { last: from, count: entries.map_or(0, |entries| entries.count) + 1 });
                 }
             }
-            // Somewhere else, or it cannot be told.
-            _ => return false,
+            Leads::Perhaps => return false,
         }
     }
-    trial.put(lifecycle.stage, Cell::Integer(i64::from(standing.stage)));
-    trial.place(lifecycle.days, Set::known(Values::Numbers(days(from), days(to))));
-    true
+    if base.stage != Some(at.stage) {
+        return false;
+    }
+    if at.stage == standing.stage {
+        trial.put(lifecycle.stage, Cell::Integer(i64::from(standing.stage)));
+        trial.place(lifecycle.days, Set::known(Values::Numbers(days(from), days(to))));
+        return true;
+    }
+    // What counts from an entry that moves along with the time may move by the calendar.
+    model.touches.all.iter().all(|touch| !matches!(touch.anchor, Anchor::Stage(_)))
 }
 
 /// Where a stage leads to at once.
