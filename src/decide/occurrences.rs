@@ -1,6 +1,6 @@
 //! When a touch comes: the occurrences of its anchor, and the windows in which it is open.
 
-use crate::base::time::{self, Calendar, Duration, Unit, year_of};
+use crate::base::time::{self, Calendar, Duration, Unit};
 use crate::compile::flat::{Anchor, Close, Model, Touch};
 
 /// One time that a touch comes.
@@ -55,7 +55,8 @@ fn of(calendar: &Calendar, touch: &Touch, source: &Source, index: i64, instant: 
         Anchor::Date(_) | Anchor::Instant(_) => {
             let yearly = touch.every.is_none_or(|every| every.unit == Unit::Year);
             if yearly {
-                of = format!("{:04}", year_of(calendar.date_of(instant)));
+                time::write_date(calendar.date_of(instant), &mut of);
+                of.truncate(of.len().saturating_sub("-MM-DD".len()));
             } else {
                 of = index.to_string();
             }

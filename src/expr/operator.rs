@@ -80,12 +80,6 @@ impl<'a> Parser<'a> {
             }
             (kind, left_shape, right_shape) => {
                 self.value(&mut right);
-                if let Shape::Literal = left_shape {
-                    self.literal_beside(&mut left, &right, self.code.here());
-                } else if let Shape::Literal = right_shape {
-                    let end = right.start;
-                    self.literal_beside(&mut right, &left, end);
-                }
                 let relation = match kind {
                     token::EQUAL => Relation::Equal,
                     token::UNEQUAL => Relation::NotEqual,
@@ -94,17 +88,25 @@ impl<'a> Parser<'a> {
                     b'>' => Relation::Greater,
                     _ => Relation::GreaterOrEqual,
                 };
+                if let Shape::Literal = left_shape {
+                    self.literal_beside(&mut left, &right, (self.code.here(), relation.is_equality()));
+                } else if let Shape::Literal = right_shape {
+                    let end = right.start;
+                    self.literal_beside(&mut right, &left, (end, relation.is_equality()));
+                }
                 self.compare(relation, chain.at, &left, &right);
             }
         }
     }
 
-    /// A literal as the other operand takes it, whose code ends at `end`.
-    fn literal_beside(&mut self, literal: &mut Operand, other: &Operand, end: usize) {
+    /// A literal as the other operand takes it, whose code ends at `end`, where they are compared for equality or for order.
+    fn literal_beside(&mut self, literal: &mut Operand, other: &Operand, (end, equality): (usize, bool)) {
         let Some(text) = self.code.literal(literal.start) else { return };
         let scope = self.scope;
         let (index, of, names) = match other.ty {
             Some(Type::Level(domain)) => (scope.level(domain, text), "level", scope.level_names(domain)),
+            // There is no order, whatever class the text would be.
+            Some(Type::Class(_)) if !equality => return literal.ty = other.ty,
             Some(Type::Class(grade)) => (scope.class(grade, text), "grade", scope.class_names(grade)),
             _ => {
                 let Some(values) = self.code.bare(other.start, end).and_then(|site| scope.values(site)) else { return };
@@ -151,7 +153,7 @@ impl<'a> Parser<'a> {
         let hints = self.hints.len();
         self.elements(&mut |parser, mut element| {
             if let Shape::Literal = element.shape {
-                parser.literal_beside(&mut element, &left, middle);
+                parser.literal_beside(&mut element, &left, (middle, true));
             } else {
                 parser.value(&mut element);
             }
@@ -185,7 +187,7 @@ impl<'a> Parser<'a> {
             let mut literal = Operand { start: parser.code.here(), ..left };
             parser.code.text(text.clone());
             let end = literal.start;
-            parser.literal_beside(&mut literal, &element, end);
+            parser.literal_beside(&mut literal, &element, (end, true));
             parser.compare(Relation::Equal, element.at, &element, &literal);
             if some {
                 parser.join(left.start, element.start, true);

@@ -7,7 +7,7 @@
 
 use super::contracts::Column;
 use super::given::{Builtin, Given, GivenEvents, List, Presence, Source, What};
-use super::rows::PackedRows;
+use super::rows::{PackedRows, halves};
 use super::schema::{EventKind, Schema};
 
 /// What a buffer holds, by the plan of its policy: a slot for each used field, the facts known
@@ -142,11 +142,6 @@ impl<'a> PackedFacts<'a> {
 }
 
 const CONTRACT_COLUMNS: u32 = Column::ALL.len() as u32;
-
-fn halves(payload: [u8; 8]) -> (u32, u32) {
-    let both = u64::from_le_bytes(payload);
-    ((both & 0xFFFF_FFFF) as u32, (both >> 32) as u32)
-}
 
 fn what(number: u32) -> What {
     match number {

@@ -4,6 +4,12 @@ use super::cell::Cell;
 use super::schema::{Attribute, EventKind, Quick};
 use crate::base::time::{self, Offset};
 
+/// The two halves of a payload: where something lies, and how much of it.
+pub fn halves(payload: [u8; 8]) -> (u32, u32) {
+    let both = u64::from_le_bytes(payload);
+    ((both & 0xFFFF_FFFF) as u32, (both >> 32) as u32)
+}
+
 /// The rows of one kind of events: payloads of eight bytes and tags, row by row.
 #[derive(Clone, Copy)]
 pub struct PackedRows<'a> {
@@ -51,10 +57,10 @@ impl PackedRow<'_> {
         match at {
             1 | 6 => time::instant(f64::from_le_bytes(payload)),
             5 => {
-                let both = u64::from_le_bytes(payload);
-                let (start, length) = (both as u32 as usize, (both >> 32) as usize);
+                let (start, length) = halves(payload);
+                let end = (start as usize).checked_add(length as usize)?;
                 // What is an instant is ASCII, so that these are a text's bytes need not be asked.
-                time::parse_instant(self.buffer.get(start..start.checked_add(length)?)?, offset)
+                time::parse_instant(self.buffer.get(start as usize..end)?, offset)
             }
             _ => None,
         }

@@ -125,6 +125,7 @@ export class Checker {
       const found = this.scope.stage();
       if (found === null) throw new ExpressionProblem('unknown_name');
       if (found === 'later' || this.scope.fieldsOnly) throw new ExpressionProblem('expr_later');
+      if (name === 'stage' && this.scope.classes(STAGE.grade) === null) return NOT_KNOWN; // not all of them could be read
       return this.refer(node, { to: name }, name === 'stage' ? STAGE : NUMBER);
     }
     if (this.scope.event && this.scope.event.attributes === null) return NOT_KNOWN;

@@ -50,7 +50,7 @@ function readStages(reader: Reader, json: Json): Map<string, Stage> {
     if (!object) continue;
     const stage = readStage(reader, object, counts);
     const nameJson = object.entries.get('stage');
-    if (nameJson && stages.has(stage.name)) reader.add('duplicate_name', nameJson);
+    if (nameJson && stage.name !== '' && stages.has(stage.name)) reader.add('duplicate_name', nameJson);
     stages.set(stage.name, stage);
   }
   if (counts.timers > MOST_TIMERS) reader.add('too_many', { path: '', at: 0 });

@@ -142,8 +142,3 @@ pub fn next_year(date: i64) -> i64 {
     let first = calendar(date).and_then(|day| NaiveDate::from_ymd_opt(day.year() + 1, 1, 1));
     first.map_or(MAX_DATE + 1, |day| i64::from(day.num_days_from_ce()) - EPOCH)
 }
-
-/// The calendar year of a date.
-pub fn year_of(date: i64) -> i32 {
-    calendar(date).map_or(0, |day| day.year())
-}

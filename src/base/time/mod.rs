@@ -14,7 +14,7 @@ mod tests;
 use chrono::{Datelike, NaiveDate};
 
 pub use calendar::{Calendar, Shift};
-pub use duration::{Duration, Unit, add_months, next_year, year_of};
+pub use duration::{Duration, Unit, add_months, next_year};
 pub use text::{parse_date, parse_instant, parse_own_instant, write_date, write_instant};
 
 /// Milliseconds of one minute.

@@ -36,24 +36,7 @@ pub fn rederive(trial: &mut Trial<'_>, facts: Option<&Roots>) {
             let ty = model.slots.get(usize::from(slot)).and_then(|slot| slot.ty);
             trial.place(slot, Set { unknown: true, values: trial::anything(model, ty) });
         }
-        put_risk(trial, contracts, open);
-    }
-}
-
-/// The risk of the contract at hand is as its score is on trial; any, where it is open which contract that is.
-pub fn put_risk(trial: &mut Trial<'_>, contracts: &Contracts, open: bool) {
-    let Some((score, slot)) = contracts.risk else { return };
-    let score = trial.model.scores.get(usize::from(score)).map(|score| score.slot);
-    match score {
-        _ if open => {
-            let any = trial::anything(trial.model, Some(Type::Number));
-            trial.place(slot, Set { unknown: true, values: any });
-        }
-        Some(score) if trial.contract().yes => {
-            let risk = kept(trial.slot(score));
-            trial.place(slot, risk);
-        }
-        _ => trial.put(slot, Cell::Missing),
+        trial.put_risk();
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether nothing shown changes over a span of time, found with sets of instants. Nothing that
 //! the state, the contracts, the touches or the balances name ends or begins inside such a span.
 
-use super::derived::{put_risk, rederive};
+use super::derived::rederive;
 use super::possible::{May, When, possible, ruled};
 use super::reach::of_score;
 use super::shown::{Point, Shown};
@@ -119,7 +119,7 @@ fn place_contract(trial: &mut Trial<'_>, which: Option<usize>, course: &Course<'
         Some(ends) => trial.place(slots.days_left, Set::known(Values::Numbers(days(last, ends), days(first, ends)))),
         None => trial.put(slots.days_left, Cell::Missing),
     }
-    put_risk(trial, section, false);
+    trial.put_risk();
 }
 
 /// Whether the customer is led to the stage that was shown: none where nothing can fire, or where what surely fires

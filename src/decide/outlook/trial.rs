@@ -140,12 +140,6 @@ impl<'t> Trial<'t> {
 
     /// Puts a set into a slot; one value goes into the row itself. The contract's risk follows its score.
     pub fn place(&mut self, slot: u16, set: Set<'static>) {
-        if let Some(risk) = self.model.risk_of(slot) {
-            let there = self.contract();
-            if there.yes {
-                self.place(risk, Set { unknown: set.unknown || there.unknown, ..set });
-            }
-        }
         let cell = match set {
             Set { unknown: true, values: Values::None } => Some(Cell::Missing),
             Set { unknown: false, values: Values::Numbers(low, high) } if low == high => Some(Cell::Number(low)),
@@ -160,37 +154,40 @@ impl<'t> Trial<'t> {
                 if let Some(place) = self.open.get_mut(usize::from(slot)) {
                     *place = Some(set);
                 }
+                self.follow(slot);
             }
         }
     }
 
-    /// Whether there is a contract at hand: surely, or perhaps.
-    pub fn contract(&self) -> Truth {
-        let Some(contracts) = &self.model.contracts else { return Truth::default() };
-        let phase = self.slot(contracts.slots.phase);
-        Truth { yes: !matches!(phase.values, Values::None), no: false, unknown: phase.unknown }
-    }
-
-    /// Puts a value into a slot.
+    /// Puts a value into a slot; the contract's risk follows its score.
     pub fn put(&mut self, slot: u16, cell: Cell) {
-        if let Some(risk) = self.model.risk_of(slot) {
-            let there = self.contract();
-            match (there.yes, there.unknown) {
-                (false, _) => {}
-                (true, false) => self.put(risk, cell),
-                (true, true) => {
-                    let value = match cell {
-                        Cell::Number(number) => Values::Numbers(number, number),
-                        _ => Values::None,
-                    };
-                    self.place(risk, Set { unknown: true, values: value });
-                }
-            }
-        }
         self.mark(slot);
         self.row.set(slot, cell);
         if let Some(place) = self.open.get_mut(usize::from(slot)) {
             *place = None;
+        }
+        self.follow(slot);
+    }
+
+    fn follow(&mut self, slot: u16) {
+        if self.model.risk_of(slot).is_some() {
+            self.put_risk();
+        }
+    }
+
+    /// The risk of the contract at hand is what its score is, where there is a contract: surely, or perhaps.
+    pub fn put_risk(&mut self) {
+        let Some(contracts) = &self.model.contracts else { return };
+        let Some((score, risk)) = contracts.risk else { return };
+        let score = self.model.scores.get(usize::from(score)).map(|score| score.slot);
+        let phase = self.slot(contracts.slots.phase);
+        match score.filter(|_| !matches!(phase.values, Values::None)) {
+            Some(score) => {
+                let unknown = phase.unknown;
+                let set = kept(self.slot(score));
+                self.place(risk, Set { unknown: set.unknown || unknown, ..set });
+            }
+            None => self.put(risk, Cell::Missing),
         }
     }
 
